@@ -1,0 +1,105 @@
+"""The plan for one person: drawn from the likely causes, with each exception checked against the facts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from crural.concepts.assessment import AdviceItem, MythItem, Suggestion
+from crural.concepts.base import Level
+from crural.concepts.knowledge import Condition, KnowledgeBase
+from crural.inference.facts import Facts
+from crural.inference.match import Matcher
+
+WORTH_PLANNING = 0.1
+"""A cause is planned for from this contribution on (and the leading ones in any case)."""
+WORTH_EXCEPTING = 0.03
+"""A cause counts as present for the exceptions of an advice from this contribution on."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Tests, specialists, advice, corrections and when to come back."""
+
+    tests: tuple[Suggestion, ...]
+    specialists: tuple[Suggestion, ...]
+    advice: tuple[AdviceItem, ...]
+    myths: tuple[MythItem, ...]
+    follow_up: tuple[str, ...]
+
+
+def _tests(base: KnowledgeBase, causes: list[Condition]) -> tuple[Suggestion, ...]:
+    found: dict[str, Suggestion] = {}
+    for stage in ("first", "next"):
+        for cause in causes:
+            for use in cause.tests:
+                if use.stage != stage:
+                    continue
+                old = found.get(use.test)
+                names = (*(old.causes if old else ()), cause.id)
+                purpose = old.purpose if old else use.purpose
+                found[use.test] = Suggestion(
+                    id=use.test, name=base.tests[use.test].name, purpose=purpose, causes=names
+                )
+    return tuple(found.values())[:8]
+
+
+def _specialists(base: KnowledgeBase, causes: list[Condition]) -> tuple[Suggestion, ...]:
+    found: dict[str, Suggestion] = {}
+    for cause in causes:
+        if cause.specialist:
+            old = found.get(cause.specialist)
+            who = base.specialists[cause.specialist]
+            names = (*(old.causes if old else ()), cause.id)
+            found[who.id] = Suggestion(id=who.id, name=who.name, purpose=who.plain, causes=names)
+    return tuple(found.values())[:4]
+
+
+def advice_items(base: KnowledgeBase, names: list[str], facts: Facts) -> tuple[AdviceItem, ...]:
+    """Advice by id; struck out where one of its exceptions holds for these facts."""
+    matcher = Matcher(base, facts)
+    items: list[AdviceItem] = []
+    for name in dict.fromkeys(names):
+        advice = base.advice[name]
+        holding = tuple(item.text for item in advice.unless if matcher.holds(item.when))
+        exceptions = holding or tuple(item.text for item in advice.unless)
+        items.append(
+            AdviceItem(
+                id=name,
+                text=advice.text,
+                because=advice.because,
+                unless=exceptions,
+                struck=bool(holding),
+                source=advice.sources,
+            )
+        )
+    return tuple(items)
+
+
+def plan_for_person(
+    base: KnowledgeBase, facts: Facts, ranked: list[tuple[Condition, float]], level: Level
+) -> Plan:
+    """The plan from the ranked causes (condition, contribution), best first.
+
+    In an emergency there is no self-care: only what to do now, which the urgency itself says.
+    """
+    planned = [
+        c for i, (c, p) in enumerate(ranked) if p >= WORTH_PLANNING or (i < 2 and p >= WORTH_EXCEPTING)
+    ]
+    suspected = {c.id: "new" for c, p in ranked if p >= WORTH_EXCEPTING and c.id not in facts.conditions}
+    as_if = replace(facts, conditions={**facts.conditions, **suspected})
+    names = [] if level == "emergency" else [name for cause in planned for name in cause.advice]
+    general = [] if level == "emergency" else [a.id for a in base.advice.values() if a.general]
+    matcher = Matcher(base, facts)
+    myths = tuple(
+        MythItem(id=m.id, said=m.said, in_fact=m.in_fact, source=m.sources)
+        for m in base.myths.values()
+        if matcher.holds(m.when)
+    )
+    told = [c.follow_up for c in planned[:3] if c.follow_up] if level != "emergency" else []
+    return Plan(
+        tests=_tests(base, planned),
+        specialists=_specialists(base, planned),
+        advice=advice_items(base, [*names[:10], *general], as_if),
+        myths=myths[:4],
+        follow_up=tuple(dict.fromkeys([base.words[f"follow-up-{level}"], *told])),
+    )

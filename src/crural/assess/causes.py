@@ -1,0 +1,173 @@
+"""The ranked causes of an answer, each with its interval, its reasons and its mechanism."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from crural.assess.work import Work
+from crural.concepts.assessment import Cause, Evidence, Joint
+from crural.concepts.knowledge import Condition
+from crural.inference.explain import Piece, pieces, strongest
+from crural.inference.posterior import posterior
+from crural.inference.queries import intervals, pair_contributions
+
+MOST_CAUSES = 10
+EXPLAINED = 5
+SHOWN_FROM = 0.005
+QUANTILES = (0.05, 0.95)
+WORTH_NAMING = 0.2
+"""A parent is named, and a pair of causes worth a sentence, from these chances on."""
+WORTH_PAIRING = 0.02
+
+
+def ranked(work: Work) -> list[tuple[Condition, int, float]]:
+    """Conditions by contribution, best first, ties by id."""
+    contribution = np.round(work.answer.contribution[0], 4)
+    names = work.network.index.names
+    order = sorted(range(len(names)), key=lambda i: (-contribution[i], names[i]))
+    return [
+        (work.base.conditions[names[i]], i, float(contribution[i]))
+        for i in order
+        if contribution[i] >= SHOWN_FROM
+    ]
+
+
+def _evidence(work: Work, piece: Piece, weight: float, condition: Condition) -> Evidence:
+    records: list[str] = []
+    for link in condition.produces:
+        if link.finding == piece.id:
+            records += [work.base.records[r].source or r for r in link.strength.records]
+    for item in condition.factors:
+        if item.factor == piece.id:
+            records += [work.base.records[r].source or r for r in item.odds.records]
+    return Evidence(
+        id=piece.id, text=piece.text, weight=round(weight, 2), source=tuple(dict.fromkeys(records))
+    )
+
+
+def _because_of(work: Work, condition: Condition) -> tuple[str, ...]:
+    number = work.network.index.number
+    parents = [edge.condition for edge in condition.caused_by if edge.condition in number]
+    if condition.stage_of:
+        parents.append(condition.stage_of)
+    return tuple(p for p in parents if p in number and work.answer.active[0][number[p]] >= WORTH_NAMING)
+
+
+def _conjunctions(work: Work) -> list[tuple[Condition, float, float]]:
+    """Conditions that are nothing but others together: (condition, probability, active), exact.
+
+    probability: the first part contributes and all other parts are active.
+    """
+    network, number = work.network, work.network.index.number
+    named = [
+        c
+        for c in work.base.conditions.values()
+        if c.conjunction_of
+        and all(part in number for part in c.conjunction_of)
+        and work.answer.contribution[0][number[c.conjunction_of[0]]] >= SHOWN_FROM
+    ]
+    if not named:
+        return []
+    select = np.ones((len(named), len(number), 3))
+    select[:, :, 2] = 0.0
+    for row, condition in enumerate(named):
+        for part in condition.conjunction_of[1:]:
+            select[row, number[part]] = (0.0, 1.0, 0.0)
+    lanes = posterior(network.pattern, network.numbers.rows([0] * len(named)), select=select)
+    share = np.exp(np.minimum(lanes.log_evidence - work.answer.log_evidence[0], 0.0))
+    found = []
+    for row, condition in enumerate(named):
+        first = number[condition.conjunction_of[0]]
+        chance, active = (float(share[row] * x[row][first]) for x in (lanes.contribution, lanes.active))
+        if chance >= SHOWN_FROM:
+            found.append((condition, round(chance, 4), round(active, 4)))
+    return found
+
+
+def _reasons(
+    work: Work, found: list[Piece], condition: Condition, number: int, towards: int
+) -> tuple[Evidence, ...]:
+    return tuple(
+        _evidence(work, piece, w, condition) for piece, w in strongest(found, number, towards=towards)
+    )
+
+
+def _missing(work: Work, found: list[Piece], condition: Condition) -> tuple[str, ...]:
+    """What would speak for the condition most and was not told, in plain words."""
+    told = {piece.id for piece in found}
+    links = sorted(condition.produces, key=lambda link: -link.strength.value)
+    open_ones = [work.base.findings[link.finding] for link in links if link.finding not in told]
+    return tuple(finding.plain for finding in open_ones if finding.kind != "test")[:3]
+
+
+def causes_of(work: Work) -> tuple[Cause, ...]:
+    """The causes, best first, ties by id; the leading ones with reasons and mechanism."""
+    order = ranked(work)[:MOST_CAUSES]
+    if not order:
+        return ()
+    found = pieces(work.near)
+    spans = intervals(work.drawn.pattern, work.drawn.numbers, QUANTILES)
+    causes: list[Cause] = []
+    for place, (condition, number, probability) in enumerate(order):
+        low, high = (round(float(spans.contribution[q, number]), 4) for q in (0, 1))
+        cause = _cause(work, condition, probability, (low, high), float(work.answer.active[0][number]))
+        if place < EXPLAINED:
+            cause = cause.model_copy(
+                update={
+                    "for_": _reasons(work, found, condition, number, 1),
+                    "against": _reasons(work, found, condition, number, -1),
+                    "mechanism": tuple(chain.steps for chain in condition.mechanism),
+                    "missing": _missing(work, found, condition),
+                    "treatment": condition.treatment.text if condition.treatment else None,
+                }
+            )
+        causes.append(cause)
+    joined = _conjunctions(work)
+    together = {condition.id for condition, _, _ in joined}
+    for condition, probability, active in joined:
+        whole = next((c for c in causes if c.id == condition.conjunction_of[0]), None)
+        share = probability / whole.probability if whole and whole.probability else 0.0
+        interval = (whole.interval[0] * share, whole.interval[1] * share) if whole else (0.0, probability)
+        cause = _cause(work, condition, probability, interval, active)
+        causes.append(cause.model_copy(update={"because_of": condition.conjunction_of}))
+    return tuple(
+        sorted(causes, key=lambda cause: (-cause.probability, cause.id in together, cause.id))[:MOST_CAUSES]
+    )
+
+
+def _cause(
+    work: Work, condition: Condition, probability: float, interval: tuple[float, float], active: float
+) -> Cause:
+    return Cause(
+        id=condition.id,
+        name=condition.name,
+        lay_name=condition.lay_name,
+        plain=condition.plain,
+        probability=probability,
+        interval=(min(round(interval[0], 4), probability), max(round(interval[1], 4), probability)),
+        active=max(round(active, 4), probability),
+        urgency=condition.usual_urgency,
+        known=work.facts.conditions.get(condition.id) == "known",
+        because_of=_because_of(work, condition),
+        worse_if=condition.worse_if,
+        sources=condition.sources,
+    )
+
+
+def joint_of(work: Work) -> tuple[Joint, ...]:
+    """The best pair of causes that both play a part, if that is worth a word."""
+    pairs = pair_contributions(work.near.pattern, work.near.numbers, k=5)
+    names = work.network.index.names
+    best: list[tuple[float, int, int]] = []
+    for i in range(len(pairs.conditions)):
+        for j in range(i + 1, len(pairs.conditions)):
+            best.append((float(pairs.both[i, j]), pairs.conditions[i], pairs.conditions[j]))
+    best.sort(key=lambda item: -item[0])
+    if not best or best[0][0] < WORTH_PAIRING:
+        return ()
+    chance, a, b = best[0]
+    first, second = work.base.conditions[names[a]], work.base.conditions[names[b]]
+    text = work.base.words["joint"].format(
+        first=first.lay_name, second=second.lay_name, percent=f"{chance:.0%}"
+    )
+    return (Joint(causes=(first.id, second.id), probability=round(chance, 4), text=text),)

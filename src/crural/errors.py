@@ -1,0 +1,59 @@
+"""Every error of Crural: a code, a place, what is wrong, and how to mend it.
+
+A message never repeats an answer's value: it may end in a log, and health values do not belong there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong, said so that the sender can mend it."""
+
+    place: str
+    line: int
+    code: str
+    subject: str
+    message: str
+    fix: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.place}:{self.line}" if self.line else self.place
+        head = "  ".join(part for part in (self.code, where, self.subject) if part)
+        return "\n".join([head, f"  {self.message}", *([f"  Fix: {self.fix}"] if self.fix else [])])
+
+
+class CruralError(Exception):
+    """Base of all errors raised on purpose; `code` is stable, the message is for people."""
+
+    code = "CR-000"
+
+    def __init__(self, message: str, *, code: str | None = None) -> None:
+        super().__init__(message)
+        self.code = code or self.code
+        self.message = message
+
+
+class InputError(CruralError):
+    """The case, text or file sent in cannot be used; the message says what and how to mend it."""
+
+    code = "IN-001"
+
+
+class QuantityError(CruralError):
+    """A printed number cannot be what it claims to be (unit, range, order)."""
+
+    code = "KB-014"
+
+
+class KnowledgeError(CruralError):
+    """The knowledge base has problems; all of them, not only the first."""
+
+    code = "KB-001"
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems))
+        super().__init__("\n".join(str(problem) for problem in self.problems))

@@ -1,0 +1,81 @@
+"""Whether an atom of a rule, an exception or a correction holds for the facts. There is no "not" in it.
+
+Monotone by construction: an atom only asks for what is told to be present, so one more present finding,
+factor or medicine can make it true and never false. Its two "unless told otherwise" keys (`not_onset`,
+`not_longer_than_days`) look at how a finding is, not at which findings there are.
+"""
+
+from __future__ import annotations
+
+from crural.concepts.knowledge import Atom, KnowledgeBase
+from crural.inference.facts import Fact, Facts, class_closure
+from crural.inference.network import index_of
+
+
+def _fact_fits(atom: Atom, fact: Fact) -> bool:
+    told = fact.qualities
+    if atom.side and atom.side not in told.get("side", ()):
+        return False
+    if atom.site and not set(atom.site) & set(told.get("site", ())):
+        return False
+    if atom.onset and not set(atom.onset) & set(told.get("onset", ())):
+        return False
+    if atom.not_onset and set(atom.not_onset) & set(told.get("onset", ())):
+        return False
+    if atom.severity and not set(atom.severity) & set(told.get("severity", ())):
+        return False
+    if atom.band and not set(atom.band) & set(told.get("band", ())):
+        return False
+    if (
+        atom.not_longer_than_days is not None
+        and fact.days is not None
+        and fact.days > atom.not_longer_than_days
+    ):
+        return False
+    return all(set(values) & set(told.get(quality, ())) for quality, values in atom.qualities.items())
+
+
+class Matcher:
+    """Matches atoms against one person's facts. transient: what resolved within 14 days counts too."""
+
+    def __init__(self, base: KnowledgeBase, facts: Facts, *, transient: bool = False) -> None:
+        self.base, self.facts, self.transient = base, facts, transient
+        self.kin = index_of(base).kin
+
+    def finding(self, atom: Atom) -> bool:
+        """Whether some present finding fits the atom's finding and qualities."""
+        kin = self.kin.get(atom.finding or "", ())
+        pools = [self.facts.present, *([self.facts.resolved] if self.transient else [])]
+        return any(_fact_fits(atom, pool[name]) for pool in pools for name in kin if name in pool)
+
+    def medicine(self, name: str) -> bool:
+        """Whether the class or generic is taken now."""
+        if name in self.base.medicines:
+            taken = self.facts.medicines.get(name)
+            return taken is not None and taken.current
+        return any(
+            t.by == name and t.current
+            for c in class_closure(self.base, name)
+            if (t := self.facts.medicines.get(c))
+        )
+
+    def holds(self, atom: Atom) -> bool:
+        """Whether every key of the atom holds."""
+        facts = self.facts
+        if atom.finding is not None and not self.finding(atom):
+            return False
+        if atom.factor is not None and not facts.factors.get(atom.factor):
+            return False
+        if atom.medicine is not None and not self.medicine(atom.medicine):
+            return False
+        if atom.condition is not None and facts.conditions.get(atom.condition) not in atom.status:
+            return False
+        if atom.age_at_least is not None and (facts.age is None or facts.age < atom.age_at_least):
+            return False
+        if atom.sex is not None and facts.sex != atom.sex:
+            return False
+        if not all(self.holds(inner) for inner in atom.all):
+            return False
+        if atom.any and not any(self.holds(inner) for inner in atom.any):
+            return False
+        return not atom.of or sum(self.holds(inner) for inner in atom.of) >= (atom.at_least or 1)

@@ -1,0 +1,153 @@
+"""The answer for one pattern in all lanes, guarded: never a NaN, never a silent loss of digits.
+
+The evaluation only adds and multiplies non-negative numbers, so it keeps its digits however unlikely the evidence.
+Its two readings of the same total (the forward sweep, and inactive + active of every condition) are compared all
+the same; a lane in which they differ by more than 1e-10, or whose evidence is impossible (a part of the network has
+a weight below 1e-280), answers with the priors and `trusted=False`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crural.inference.execute import sweep
+from crural.inference.fold import fold, prior_chances
+from crural.inference.pattern import Array, InferenceInputError, Mask, Numbers, Pattern
+from crural.inference.plan import BUDGET, Plan, PlanTooWide, plan_for
+
+TOLERANCE = 1e-10
+SMALLEST = 1e-280
+LOG_IMPOSSIBLE = -1e4
+CAP = 1e-12
+BLOCK_NUMBERS = 1 << 23
+MAX_BLOCK = 128
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """What follows from the evidence, for L lanes and n conditions; every value is finite.
+
+    log_evidence: (L,) natural log of P(findings, known states) times the scales; -1e4 when not trusted.
+    active: (L, n) P(condition active | everything known), 0 to 1.
+    contribution: (L, n) P(active and at least one of its links to a complaint fired | ...), 0 to active.
+    log_odds: (L, n) natural log odds of active, capped at +-27.6 (1e-12).
+    trusted: (L,) False when the evidence is impossible or rounding could not be bounded: priors are returned then.
+    exact: False when the plan was too wide and weak links were folded into the leaks (see `fold`).
+    folded: 0 to 1, largest share of a finding's chance that was folded (0 when exact).
+    """
+
+    log_evidence: Array
+    active: Array
+    contribution: Array
+    log_odds: Array
+    trusted: Mask
+    exact: bool = True
+    folded: float = 0.0
+
+
+@dataclass
+class _Lanes:
+    """Weights gathered over blocks, lanes first: (L, n); total (L,) in logs; good (L,)."""
+
+    inactive: Array
+    active: Array
+    unfired: Array
+    log_total: Array
+    good: Mask
+
+
+def posterior(
+    pattern: Pattern,
+    numbers: Numbers,
+    *,
+    select: Array | None = None,
+    budget: int = BUDGET,
+) -> Posterior:
+    """Posterior of all conditions in all lanes.
+
+    select: (L, n, 3) weights multiplied in for (inactive, active, unfired): the third is *added* to the second for
+        the part in which no link of the condition to a complaint fired; (1, 1, 0) changes nothing, (0, 1, 0)
+        clamps to active, (0, 1, -1) to "contributes".
+    budget: table entries per lane (8 bytes each) above which links are folded (`exact=False`).
+    Raises InferenceInputError when shapes or values do not fit the pattern.
+    """
+    numbers.check(pattern)
+    if select is not None and select.shape != (numbers.lanes, pattern.n, 3):
+        raise InferenceInputError(f"select: shape {select.shape}, expected ({numbers.lanes}, {pattern.n}, 3)")
+    try:
+        plan = plan_for(pattern, budget)
+    except PlanTooWide:
+
+        def solve(smaller: Pattern, its: Numbers) -> Array:
+            return _evaluate(plan_for(smaller, budget), its, select).active
+
+        small = fold(pattern, numbers, budget, solve)
+        plan = plan_for(small.pattern, budget)
+        return _evaluate(plan, small.numbers, select, exact=False, folded=small.share)
+    return _evaluate(plan, numbers, select)
+
+
+def _evaluate(
+    plan: Plan, numbers: Numbers, select: Array | None, exact: bool = True, folded: float = 0.0
+) -> Posterior:
+    return _finish(plan.pattern, numbers, select, _all_lanes(plan, numbers, select), exact, folded)
+
+
+def _all_lanes(plan: Plan, numbers: Numbers, select: Array | None) -> _Lanes:
+    count, n = numbers.lanes, plan.pattern.n
+    size = int(min(MAX_BLOCK, max(1, BLOCK_NUMBERS // max(plan.entries, 1))))
+    pieces = -(-count // size)
+    size = -(-count // pieces) if pieces else size
+    inactive, active, unfired = (np.empty((count, n)) for _ in range(3))
+    lanes = _Lanes(inactive, active, unfired, np.empty(count), np.empty(count, dtype=bool))
+    placed = np.flatnonzero(plan.component >= 0)
+    for start in range(0, count, size):
+        rows = slice(start, start + size)
+        block = numbers if size >= count else numbers.rows(rows)
+        chosen = None if select is None else select[rows]
+        with np.errstate(all="ignore"):
+            weights = sweep(plan, block, chosen)
+            inactive, active, unfired = weights.inactive, weights.active, weights.unfired
+            both = inactive + active
+            expected = both.copy()
+            expected[placed] = weights.roots[plan.component[placed]]
+            residual = np.abs(both - expected) <= TOLERANCE * expected
+            signs = (inactive >= -TOLERANCE * expected) & (active >= -TOLERANCE * expected)
+            within = unfired <= active + TOLERANCE * expected if chosen is None else signs
+            sound = residual & signs & within & (expected > SMALLEST)
+            bare = (block.reach_leak - block.above_leak)[:, plan.bare].T
+            lanes.good[rows] = sound.all(axis=0) & (np.concatenate([weights.roots, bare]) > SMALLEST).all(
+                axis=0
+            )
+            logs = sum(np.log(x).sum(axis=0) for x in (weights.roots, bare, expected[plan.closed]))
+        lanes.good[rows] &= np.isfinite(logs)
+        lanes.log_total[rows] = logs
+        lanes.inactive[rows], lanes.active[rows], lanes.unfired[rows] = inactive.T, active.T, unfired.T
+    return lanes
+
+
+def _finish(
+    pattern: Pattern,
+    numbers: Numbers,
+    select: Array | None,
+    lanes: _Lanes,
+    exact: bool,
+    folded: float,
+) -> Posterior:
+    with np.errstate(all="ignore"):
+        total = lanes.inactive + lanes.active
+        active = np.clip(lanes.active / total, 0.0, 1.0)
+        inactive = np.clip(lanes.inactive / total, 0.0, 1.0)
+        quiet = lanes.unfired if select is None else lanes.unfired * (select[:, :, 1] + select[:, :, 2])
+        contribution = np.clip((lanes.active - quiet) / total, 0.0, active)
+    good = lanes.good & np.isfinite(active).all(axis=1) & np.isfinite(contribution).all(axis=1)
+    if not good.all():
+        bad = np.flatnonzero(~good)
+        active[bad] = prior_chances(pattern, numbers.rows(bad))
+        inactive[bad] = 1.0 - active[bad]
+        contribution[bad] = 0.0
+    log_odds = np.log(np.maximum(active, CAP)) - np.log(np.maximum(inactive, CAP))
+    evidence = np.where(good, lanes.log_total, LOG_IMPOSSIBLE)
+    return Posterior(evidence, active, contribution, log_odds, good, exact, folded)

@@ -1,0 +1,170 @@
+"""Product of two tables whose findings are in the *less / exact* basis: additions and products only.
+
+A finding's axis holds, for the links seen so far: [0] "all drew less than the observed level", [1] "the highest
+drew exactly it". Two independent groups of links, (r, d) and (s, t), combine as
+
+    less = r * s        exact = d * (s + t) + r * t
+
+The usual factorisation multiplies (r, r + d) by (s, s + t) and subtracts at the end; with m findings that each have
+a small chance it loses all digits (about 1e-16 / P(evidence), measured). Here nothing is subtracted. Every shared
+finding axis is widened to three entries, (r, d, r) times (s, s + t, t), and folded back to two.
+
+Shapes: tables are given flat (entries, L) or already shaped (..., L); lanes last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import prod
+
+import numpy as np
+from numpy.typing import NDArray
+
+from crural.inference.pattern import Array
+
+SMALL = 1 << 14
+KEEP = 1 << 17
+DENSE = 1 << 15
+LITTLE = 1 << 9
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Widened:
+    """The two factors, widened, kept for the sweep back (None when they would take too much memory)."""
+
+    left: Array | None
+    right: Array | None
+
+
+def multiply(a: Array, b: Array, shape_a: Shape, shape_b: Shape, joint: Shape) -> tuple[Array, Widened]:
+    """A * b. The shapes (without lanes) broadcast together; `joint`: axes of findings that both have (size 2)."""
+    if not joint:
+        lanes = a.shape[-1:]
+        left, right = a.reshape(shape_a + lanes), b.reshape(shape_b + lanes)
+        return left * right, Widened(left, right)
+    left, right = _left(a, shape_a, joint), _right(b, shape_b, joint)
+    kept = Widened(left if left.size <= KEEP else None, right if right.size <= KEEP else None)
+    return _fold(left * right, joint, ((1, 2),)), kept
+
+
+def slopes(
+    slope: Array,
+    a: Array | None,
+    b: Array | None,
+    kept: Widened,
+    shape_a: Shape,
+    shape_b: Shape,
+    joint: Shape,
+    only_a: Shape = (),
+    only_b: Shape = (),
+) -> tuple[Array | None, Array | None]:
+    """Derivatives with respect to a and to b of `multiply`, given that of the result (shaped, may broadcast).
+
+    a: give it when b's derivative is wanted; b: give it when a's is. only_a, only_b: axes only that one has.
+    """
+    wide = _wide(slope, tuple(map(max, shape_a, shape_b)), joint) if joint else slope
+    of_a = of_b = None
+    if b is not None:
+        right = kept.right if kept.right is not None else _right(b, shape_b, joint)
+        of_a = _fold(_sum(wide * right, only_b), joint, ((0, 2),))
+    if a is not None:
+        left = kept.left if kept.left is not None else _left(a, shape_a, joint)
+        of_b = _fold(_sum(wide * left, only_a), joint, ((0, 1), (1, 2)))
+    return of_a, of_b
+
+
+def _sum(table: Array, axes: Shape) -> Array:
+    return np.asarray(np.add.reduce(table, axis=axes, keepdims=True)) if axes else table
+
+
+def _left(a: Array, shape: Shape, joint: Shape) -> Array:
+    return _gather(a, shape, joint, (0, 1, 0))
+
+
+def _wide(slope: Array, shape: Shape, joint: Shape) -> Array:
+    return _gather(slope, shape, joint, (0, 1, 1))
+
+
+def _right(b: Array, shape: Shape, joint: Shape) -> Array:
+    lanes = b.shape[-1]
+    wide, _ = _widening(shape, joint, (0, 1, 1))
+    if prod(shape) * prod(wide) * lanes <= DENSE:
+        return (_right_matrix(shape, joint) @ b.reshape(-1, lanes)).reshape((*wide, lanes))
+    return _right_by_axes(b, shape, joint)
+
+
+def _right_by_axes(b: Array, shape: Shape, joint: Shape) -> Array:
+    wide = _gather(b, shape, joint, (0, 1, 1))
+    for axis in joint:
+        _add_slot(wide, axis, 1, 0)
+    return wide
+
+
+def _fold(wide: Array, joint: Shape, sums: tuple[tuple[int, int], ...]) -> Array:
+    """Add slot j to slot i for each (i, j), in order, on every joint axis, and keep slots 0 and 1."""
+    if not joint:
+        return wide
+    *shape, lanes = wide.shape
+    matrix = _fold_matrix(tuple(shape), joint, sums) if wide.size <= LITTLE else None
+    if matrix is not None and matrix.size * lanes <= DENSE:
+        folded = tuple(2 if axis in joint else size for axis, size in enumerate(shape))
+        return (matrix @ wide.reshape(-1, lanes)).reshape((*folded, lanes))
+    return _fold_by_axes(wide, joint, sums)
+
+
+def _fold_by_axes(wide: Array, joint: Shape, sums: tuple[tuple[int, int], ...]) -> Array:
+    for axis in joint:
+        for to, source in sums:
+            _add_slot(wide, axis, to, source)
+        wide = wide[_at(axis, slice(2))]
+    return np.ascontiguousarray(wide)
+
+
+@lru_cache(maxsize=2048)
+def _right_matrix(shape: Shape, joint: Shape) -> Array:
+    """`_right_by_axes` as a matrix of zeros and ones: one call instead of many for small tables."""
+    unit = np.eye(prod(shape)).reshape((*shape, -1))
+    return _right_by_axes(unit, shape, joint).reshape(-1, prod(shape))
+
+
+@lru_cache(maxsize=2048)
+def _fold_matrix(shape: Shape, joint: Shape, sums: tuple[tuple[int, int], ...]) -> Array:
+    """`_fold_by_axes` as a matrix of zeros and ones."""
+    unit = np.eye(prod(shape)).reshape((*shape, -1))
+    return _fold_by_axes(unit, joint, sums).reshape(-1, prod(shape))
+
+
+def _at(axis: int, where: int | slice) -> tuple[int | slice, ...]:
+    return (*((slice(None),) * axis), where)
+
+
+def _add_slot(table: Array, axis: int, to: int, source: int) -> None:
+    """Add one slot of an axis to another, in place."""
+    target = table[_at(axis, to)]
+    target += table[_at(axis, source)]
+
+
+def _gather(table: Array, shape: Shape, joint: Shape, pick: Shape) -> Array:
+    """Replace every joint axis by its entries `pick`; always a copy."""
+    lanes = table.shape[-1]
+    wide, index = _widening(shape, joint, pick)
+    if index is not None:
+        return table.reshape(-1, lanes).take(index, axis=0).reshape((*wide, lanes))
+    table = table.reshape((*shape, lanes))
+    for axis in joint:
+        table = table.take(pick, axis=axis)
+    return table
+
+
+@lru_cache(maxsize=4096)
+def _widening(shape: Shape, joint: Shape, pick: Shape) -> tuple[Shape, NDArray[np.intp] | None]:
+    """The shape after `_gather`, and where each entry comes from (None when that would be a long list)."""
+    wide = tuple(3 if axis in joint else size for axis, size in enumerate(shape))
+    if prod(wide) > SMALL:
+        return wide, None
+    index = np.arange(prod(shape), dtype=np.intp).reshape(shape)
+    for axis in joint:
+        index = index.take(pick, axis=axis)
+    return wide, np.ascontiguousarray(index).reshape(-1)

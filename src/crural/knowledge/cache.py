@@ -1,0 +1,50 @@
+"""Compiled forms kept in the user's cache folder, so that a command starts fast. Losing them loses nothing.
+
+A file is named by its kind and the hash of what it was made from; older files of the kind are removed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def digest_of(files: Iterable[Path]) -> str:
+    """Hash (16 hex digits) of the names and contents of files, in the order given."""
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _path(kind: str, key: str) -> Path:
+    base = os.environ.get("CRURAL_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "crural" / f"{kind}-{key}.json"
+
+
+def kept(kind: str, key: str) -> bytes | None:
+    """The content kept under a kind and key; None where there is none."""
+    try:
+        return _path(kind, key).read_bytes()
+    except OSError:
+        return None
+
+
+def keep(kind: str, key: str, content: str) -> None:
+    """Keep content for later starts; a folder that cannot be written is no error."""
+    path = _path(kind, key)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(content)
+        Path(name).replace(path)
+        for old in path.parent.glob(f"{kind}-*.json"):
+            if old != path:
+                old.unlink(missing_ok=True)
+    except OSError:
+        return

@@ -1,0 +1,155 @@
+"""Finds the age of the person that a text is about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from crural.language.roles import Roles
+from crural.language.tokens import NUMBER, SIGN, WORD
+from crural.language.view import View
+
+_OLDEST = 112
+
+
+class AgeFinder:
+    """Finds an age in one text.
+
+    others: tokens that speak of other people. of_other: the text is about a relative of the writer.
+    """
+
+    def __init__(self, view: View, roles: Roles, others: Collection[int], of_other: bool) -> None:
+        self.view = view
+        self.tokens = view.tokens
+        self.roles = roles
+        self.others = others
+        self.of_other = of_other
+
+    def find(self) -> tuple[float | None, int]:
+        """Age in years and the token where it stands; ages of other relatives are passed over."""
+        best: tuple[float | None, int] = (None, -1)
+        for i in range(len(self.tokens)):
+            token = self.tokens[i]
+            if token.kind == SIGN or (token.kind == WORD and token.word not in self.view.tools.number_words):
+                continue
+            if i and self.tokens[i - 1].kind == NUMBER and token.hyphen:
+                continue
+            number = self.view.tools.quantities.number(self.tokens, i)
+            if number is None or number.value is None or i in self.others:
+                continue
+            age = self._age_here(i, number.end, number.value)
+            if age is None:
+                continue
+            if self.of_other and not self._near_who(i):
+                best = best if best[0] is not None else (None, -1)
+                continue
+            return age, i
+        return best
+
+    def _near_who(self, index: int) -> bool:
+        """Whether an age belongs to the relative the text is about, not to the writer."""
+        low = max(0, index - 4)
+        words = {self.tokens[i].word for i in range(low, index)}
+        return not words & {"i", "im", "ive"}
+
+    def _age_here(self, start: int, end: int, value: float) -> float | None:
+        tokens, roles = self.tokens, self.roles
+        size = len(tokens)
+        if not 0 <= value <= _OLDEST:
+            return None
+        before = tokens[start - 1].word if start else ""
+        earlier = [tokens[i].word for i in range(max(0, start - 4), start)]
+        if "at" in earlier or "when" in earlier or "since" in earlier or "until" in earlier:
+            return None
+        unit = tokens[end].word if end < size else ""
+        after = tokens[end + 1].word if end + 1 < size else ""
+        if unit in ("y/o", "yo", "yro"):
+            return value
+        if unit in roles.year and (
+            after in roles.old or (after in ("man", "woman", "male", "female", "lady", "gentleman"))
+        ):
+            return value
+        if unit in roles.year and before in ("aged", "age"):
+            return value
+        if unit in roles.month and after in ("old",):
+            return round(value / 12, 2)
+        if (
+            unit in ("week", "weeks", "day", "days")
+            and after == "old"
+            and end + 2 < size
+            and tokens[end + 2].word in roles.child
+        ):
+            return round(value / 52, 2)
+        joined = end < size and tokens[end].joined
+        if (
+            unit in ("f", "m", "female", "male", "woman", "man")
+            and value >= 12
+            and (joined or self._capital(end) or len(unit) > 1)
+        ):
+            metres = unit == "m" and not joined and (start > 12 or before in ("walk", "after", "about"))
+            return None if metres or before in ("of", "temperature", "temp", "to", "was") else value
+        closed = (
+            unit in ("", ",", ".", ")", ";", "!", "and", "but", "with", "now", "-", "/")
+            or tokens[end].sentence != tokens[start].sentence
+        )
+        if before in ("aged", "age") or (
+            before in (":", "is", "=") and start > 1 and tokens[start - 2].word == "age"
+        ):
+            return value
+        whole = value == int(value) and value >= 1
+        if (
+            before in ("im", "hes", "shes", "turned", "nearly", "almost", "am", "is", "only", "f", "m")
+            and closed
+            and whole
+        ):
+            whose = tokens[start - 2].word if start > 1 else ""
+            if (
+                before in ("im", "hes", "shes", "turned")
+                or whose in ("i", "he", "she", "im", "hes", "shes", "is", "who")
+                or (whose in roles.relatives)
+            ):
+                return value if value >= 5 else None
+            if before in ("f", "m") and start <= 6:
+                return value
+        if before in ("(", ",") and start > 1 and closed and whole:
+            who = tokens[start - 2].word
+            if who in roles.relatives or who in roles.female or who in roles.male:
+                return value
+        if closed and start <= 1 and value >= 16 and whole and unit == "," and not before:
+            return value
+        return None
+
+    def _capital(self, index: int) -> bool:
+        token = self.tokens[index]
+        return self.view.text[token.start : token.start + 1].isupper()
+
+    def decade(self) -> float | None:
+        """Age from *in my sixties* or *in her 60s*, the middle of the decade."""
+        tokens = self.tokens
+        for i, token in enumerate(tokens):
+            if (
+                token.kind == NUMBER
+                and token.word.endswith("0")
+                and 20 <= float(token.word) <= 90
+                and i + 1 < len(tokens)
+            ) and (
+                tokens[i + 1].word == "s"
+                and tokens[i + 1].joined
+                and i
+                and tokens[i - 1].word in ("my", "his", "her", "early", "mid", "late")
+            ):
+                now = {t.word for t in tokens[max(0, i - 6) : i]}
+                if now & {
+                    "im",
+                    "is",
+                    "am",
+                    "hes",
+                    "shes",
+                    "man",
+                    "woman",
+                    "male",
+                    "female",
+                    "lady",
+                    "gentleman",
+                }:
+                    return float(token.word) + 5
+        return None

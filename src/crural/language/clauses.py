@@ -1,0 +1,144 @@
+"""Cuts sentences into clauses and says which clauses go on speaking of the same complaint.
+
+A contrast word always starts a clause; a comma or *and* only when what follows has a verb of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crural.language.tokens import SIGN, Token
+from crural.language.words import Words
+
+_STOPS = frozenset(",;:()-/")
+_LOOK = 14
+
+
+@dataclass(slots=True)
+class Clause:
+    """Tokens `start` to `end` (exclusive) of one sentence.
+
+    carried: it has no subject of its own (*and feels heavy*, *it goes off*), so that it goes on about
+    what the clause before speaks of. group: number of the run of clauses that share their subject.
+    general: its subject is the whole person (*I feel ...*), so that no site may be carried into it.
+    """
+
+    start: int
+    end: int
+    sentence: int
+    carried: bool
+    general: bool
+    group: int = 0
+
+
+class Grammar:
+    """Questions about words that the splitter and the scopes ask, answered from the language pack."""
+
+    def __init__(self, words: Words) -> None:
+        self.verb = words.set("verb")
+        self.verb_or_noun = words.set("verb-or-noun")
+        self.subject = words.set("subject")
+        self.possessive = words.set("possessive")
+        self.pronoun = words.set("pronoun")
+        self.contrast = words.set("contrast")
+        self.terminator = words.set("terminator")
+        self.both_and = words.set("and")
+        self.either_or = words.set("or")
+        self.restart = words.set("restart")
+        self.predicate = words.set("predicate")
+        self.light = words.set("light")
+        self.filler = words.fillers
+        self.passive = words.set("passive")
+        self.preposition = words.set("preposition")
+        self.spread = words.set("spread")
+        self.place = words.set("place")
+        self.carry_verb = words.set("carry-verb")
+        self.question = words.set("question")
+        self.after_over = words.set("after-over")
+        self.complaint = words.set("complaint")
+
+    def is_break(self, token: Token) -> bool:
+        """Whether the token may start a new clause or list item."""
+        return (token.kind == SIGN and token.word in _STOPS) or token.word in self.both_and
+
+    def has_verb(self, tokens: list[Token], start: int, end: int, sites: dict[int, int]) -> bool:
+        """Whether a verb stands between `start` and the next break, before any *when* or *if*."""
+        for i in range(start, min(end, start + _LOOK)):
+            word = tokens[i].word
+            if i > start and (self.is_break(tokens[i]) or word in self.either_or):
+                return False
+            if word in self.terminator or word in self.contrast:
+                return False
+            if word in self.verb:
+                return True
+            if (
+                word in self.verb_or_noun
+                and i > start
+                and (i - 1 in sites or tokens[i - 1].word in self.subject)
+            ):
+                return True
+        return False
+
+
+def split(tokens: list[Token], grammar: Grammar, sites: dict[int, int]) -> list[Clause]:
+    """The clauses of all sentences, in order. sites: {last token of a body site: its first token}."""
+    clauses: list[Clause] = []
+    start, size, group = 0, len(tokens), -1
+    while start < size:
+        sentence = tokens[start].sentence
+        end = start
+        while end < size and tokens[end].sentence == sentence:
+            end += 1
+        begin = start
+        for i in range(start + 1, end):
+            token = tokens[i]
+            new = token.word in grammar.contrast
+            if not new and grammar.is_break(token) and i + 1 < end:
+                if tokens[i - 1].word in grammar.both_and or (tokens[i - 1].kind == SIGN and i - 1 > begin):
+                    continue
+                follow = i + 1
+                if grammar.is_break(tokens[follow]) and follow + 1 < end:
+                    follow += 1
+                new = grammar.has_verb(tokens, follow, end, sites)
+                if new and token.word in grammar.both_and and i - 1 in sites:
+                    new = any(tokens[j].word in grammar.verb for j in range(begin, i)) or not _site_soon(
+                        sites, follow
+                    )
+            if new and i > begin:
+                group = _add(clauses, tokens, begin, i, sentence, grammar, group, begin == start)
+                begin = i
+        group = _add(clauses, tokens, begin, end, sentence, grammar, group, begin == start)
+        start = end
+    return clauses
+
+
+def _site_soon(sites: dict[int, int], start: int) -> bool:
+    """Whether a body site begins within three tokens: *right arm and leg*."""
+    return any(start <= begin <= start + 2 for begin in sites.values())
+
+
+def _add(
+    clauses: list[Clause],
+    tokens: list[Token],
+    begin: int,
+    end: int,
+    sentence: int,
+    grammar: Grammar,
+    group: int,
+    opens: bool,
+) -> int:
+    """Append a clause and return the number of its group."""
+    i = begin
+    while i < end - 1 and (
+        tokens[i].kind == SIGN or tokens[i].word in grammar.both_and or tokens[i].word in grammar.contrast
+    ):
+        i += 1
+    word = tokens[i].word
+    after = tokens[i + 1].word if i + 1 < end else ""
+    person = word in grammar.subject and word not in grammar.pronoun
+    carried = word in grammar.pronoun or (not opens and (word in grammar.verb or word in grammar.terminator))
+    general = person and after not in grammar.carry_verb and word not in grammar.carry_verb
+    if not carried or not clauses:
+        group += 1
+    clauses.append(Clause(begin, end, sentence, carried, general, max(group, 0)))
+    return max(group, 0)

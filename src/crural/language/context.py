@@ -1,0 +1,271 @@
+"""Decides how each mention is meant: present, absent, uncertain, past, resolved or of the family.
+
+Every decision names its rule and the words that it hung on, so that it can be shown and corrected.
+What is not decided by a cue is present.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from crural.concepts.reading import Kind, State
+from crural.language.cues import Cue, Marks, Reach, find_phrases, is_answer
+from crural.language.over import resolved
+from crural.language.past import past_clauses, sentence_end, spread_past
+from crural.language.people import People
+from crural.language.view import View
+
+_DENIAL_AFTER = ("denied-after", "uncertain-after")
+_BE = frozenset({"is", "was", "are", "were", "been", "be", "being"})
+
+
+@dataclass(slots=True)
+class Verdict:
+    """How a mention is meant, with the rule, the words that decided it, and (conditional) where they stand."""
+
+    state: State
+    rule: str = "default"
+    cue: str = ""
+    at: int = -1
+
+
+class Context:
+    """The cues of one text and what they say about any stretch of it."""
+
+    def __init__(self, view: View, marks: Marks, people: People) -> None:
+        self.view = view
+        self.tokens = view.tokens
+        self.people = people
+        self.marks = marks
+        self.cues = find_phrases(view.tokens, view.tools.lexicon.cues, marks.given)
+        for cue in self.cues:
+            inside = [i in marks.locked for i in range(cue.start, cue.end)]
+            own = inside[-1] if cue.group == "denied-after" else all(inside)
+            cue.off = own and cue.group in ("no", "not", "neutral", "denied-after", "no-longer", "started")
+        self.cues += self._query_marks()
+        self.reach = Reach(view, marks, self.cues)
+        self.at: dict[str, list[Cue]] = {}
+        self.denied: dict[int, Cue] = {}
+        self.covered: dict[str, dict[int, Cue]] = {
+            name: {}
+            for name in ("uncertain", "hypothetical", "general", "past", "no-longer", "family", "after")
+        }
+        for cue in self.cues:
+            if not cue.off:
+                self.at.setdefault(cue.group, []).append(cue)
+                self._spread(cue)
+        self.clause_past = past_clauses(self)
+        self.resolved = resolved(self)
+
+    def _query_marks(self) -> list[Cue]:
+        """A question mark in front of a word (*?clot*) is a doubt."""
+        tokens = self.tokens
+        marked = [
+            i
+            for i, t in enumerate(tokens[:-1])
+            if t.word == "?" and tokens[i + 1].joined and t.sentence == tokens[i + 1].sentence
+        ]
+        return [Cue("uncertain", i, i + 1, i + 1) for i in marked]
+
+    def _spread(self, cue: Cue) -> None:
+        """Mark the tokens that a cue covers."""
+        group, tokens = cue.group, self.tokens
+        if group in ("no", "not"):
+            if cue.end - cue.start == 1 and is_answer(tokens, cue):
+                self._backwards(cue, "denied")
+                return
+            if (
+                tokens[cue.start].word == "never"
+                and cue.end < len(tokens)
+                and tokens[cue.end].word in ("mind", "ending")
+            ):
+                return
+            cue.reach = self.reach.end_of(cue, close=group == "not" or tokens[cue.start].word == "never")
+            for i in range(cue.end, cue.reach):
+                self.denied.setdefault(i, cue)
+            if cue.end - cue.start == 1 and cue.reach == cue.end and group == "no":
+                self._backwards(cue, "denied")
+        elif group == "denied-after":
+            if tokens[cue.start].word == "free" and not tokens[cue.start].hyphen:
+                return
+            verb = cue.start and tokens[cue.start - 1].word in _BE
+            if tokens[cue.start].word in ("ruled", "excluded") and not verb and self._concept_soon(cue.end):
+                cue.reach = self.reach.end_of(cue, close=False)
+                for i in range(cue.end, cue.reach):
+                    self.denied.setdefault(i, cue)
+            elif not self.preceded_by_not(cue):
+                self._backwards(cue, "denied")
+        elif group == "uncertain-after":
+            self._backwards(cue, "uncertain")
+            self._forward(cue, "uncertain")
+        elif group in ("uncertain", "hypothetical", "general", "no-longer"):
+            if group == "uncertain" and cue.start in self.marks.concepts:
+                return
+            self._forward(cue, group)
+        elif group == "past":
+            spread_past(self, cue)
+        elif group == "family":
+            clause = self.view.clauses[self.view.clause_of[cue.start]]
+            end = self.reach.end_of(cue, close=False)
+            for i in range(clause.start, max(end, cue.end)):
+                self.covered["family"].setdefault(i, cue)
+
+    def _concept_soon(self, index: int) -> bool:
+        return any(i in self.marks.concepts for i in range(index, index + 4))
+
+    def _backwards(self, cue: Cue, name: str) -> None:
+        start, end = self.reach.backwards(cue)
+        for i in range(start, end):
+            if name == "denied":
+                self.denied.setdefault(i, cue)
+            else:
+                self.covered[name].setdefault(i, cue)
+
+    def _forward(self, cue: Cue, name: str) -> None:
+        """Doubt and the like reach to the end of their clause; a list goes on."""
+        end = self.view.clauses[self.view.clause_of[cue.end - 1]].end
+        if self.tokens[cue.start].word == "?":
+            end = min(end, cue.end + 3)
+        for i in range(cue.end, end):
+            if self.tokens[i].word in self.view.grammar.terminator and any(
+                j in self.marks.concepts for j in range(cue.end, i)
+            ):
+                break
+            self.covered[name].setdefault(i, cue)
+
+    def preceded_by_not(self, cue: Cue) -> bool:
+        """Whether *not* stands shortly before a cue, as in *has not gone*."""
+        low = max(0, cue.start - 3)
+        return any(
+            self.reach.starts[i].group == "not" for i in range(low, cue.start) if i in self.reach.starts
+        )
+
+    def began(self, clause: int) -> bool:
+        """Whether the clause says when something began."""
+        part = self.view.clauses[clause]
+        return bool(self.cues_between("started", part.start, part.end - 1))
+
+    def cues_between(self, group: str, start: int, end: int) -> list[Cue]:
+        """The cues of a group that start between two tokens (both included)."""
+        cues = self.at.get(group, [])
+        low = bisect_left(cues, start, key=lambda cue: cue.start)
+        return cues[low : bisect_right(cues, end, key=lambda cue: cue.start)]
+
+    def quote(self, cue: Cue) -> str:
+        """The words of a cue as written."""
+        return self.view.text[self.tokens[cue.start].start : self.tokens[cue.end - 1].end]
+
+    def until(self, head: int) -> Cue | None:
+        """A word such as *until* or *only when* behind a denied complaint, before the next complaint."""
+        sentence = self.tokens[head].sentence
+        for cue in self.cues_between("until", head + 1, head + 13):
+            if self.tokens[cue.start].sentence == sentence:
+                between = range(head + 1, cue.start)
+                clause = self.view.clause_of[head]
+                if (
+                    all(i not in self.marks.concepts or self.view.clause_of[i] == clause for i in between)
+                    and len(between) < 12
+                ):
+                    return cue
+        return None
+
+    def verdict(
+        self,
+        head: tuple[int, ...],
+        core: frozenset[int],
+        kind: Kind,
+        denies: bool = False,
+        event: bool = True,
+    ) -> Verdict:
+        """How a mention with these head tokens is meant. event: whether it can be past and done."""
+        first = next((i for i in head if i in self.denied), head[0])
+        cue = self.denied.get(first)
+        if cue and (cue.start in core and cue.end - 1 in core):
+            cue = None
+        if cue or denies:
+            if cue and denies:
+                return Verdict("present", "denial-of-normal", self.quote(cue))
+            until = self.until(head[-1])
+            if until:
+                return Verdict("present", "conditional", self.quote(until), until.start)
+            if cue and head[0] in self.covered["past"] and kind == "condition":
+                return Verdict("absent", "denied", self.quote(cue))
+            return Verdict("absent", "denied" if cue else "normal-wording", self.quote(cue) if cue else "")
+        for name, state in (
+            ("hypothetical", "uncertain"),
+            ("general", "uncertain"),
+            ("no-longer", "resolved"),
+        ):
+            cue = self._cover(name, head[0], core)
+            if cue and not (name == "general" and self._owned(head[0])):
+                return Verdict(state, name, self.quote(cue))  # type: ignore[arg-type]
+        relative = self.people.relative_at(head[0])
+        family = self.covered["family"].get(head[0])
+        if family or relative:
+            return Verdict("family", "family", self.quote(family) if family else relative)
+        cue = self._cover("uncertain", head[0], core)
+        if cue:
+            return Verdict("uncertain", "doubt", self.quote(cue))
+        if kind == "condition":
+            fear = self.feared(head[0])
+            if fear:
+                return Verdict("uncertain", "feared", fear)
+        return self._time(head, core, event)
+
+    def _cover(self, name: str, index: int, core: frozenset[int]) -> Cue | None:
+        """The cue of a group that covers a token, unless it is part of the mention itself."""
+        cue = self.covered[name].get(index)
+        return None if cue and cue.start in core and cue.end - 1 in core else cue
+
+    def _time(self, head: tuple[int, ...], core: frozenset[int], event: bool) -> Verdict:
+        clause = self.view.clause_of[head[0]]
+        if event:
+            cue = self._cover("past", head[0], core)
+            if cue:
+                return Verdict("past", "history", self.quote(cue))
+            past = self.clause_past.get(clause)
+            if past:
+                return Verdict(
+                    "past", past[0], self.view.text[self.tokens[past[1]].start : self.tokens[past[2] - 1].end]
+                )
+            cue = self.resolved.get(head[0])
+            if cue:
+                return Verdict("resolved", "resolved", self.quote(cue))
+        elif self._had_once(head[0], clause):
+            past = self.clause_past[clause]
+            return Verdict(
+                "past", past[0], self.view.text[self.tokens[past[1]].start : self.tokens[past[2] - 1].end]
+            )
+        return Verdict("present")
+
+    def _had_once(self, index: int, clause: int) -> bool:
+        """Whether even a lasting condition is told as over: *I had sciatica last year*."""
+        start = self.view.clauses[clause].start
+        return clause in self.clause_past and any(
+            self.tokens[i].word == "had" for i in range(max(start, index - 4), index)
+        )
+
+    def _owned(self, index: int) -> bool:
+        """Whether the complaint is somebody's own: *my swelling*."""
+        return any(
+            self.tokens[i].word in self.view.grammar.possessive for i in range(max(0, index - 3), index)
+        )
+
+    def feared(self, index: int) -> str:
+        """The words by which a disease is only feared or asked about."""
+        sentence = self.tokens[index].sentence
+        for cue in self.cues_between("fear", index - 20, index):
+            if self.tokens[cue.start].sentence == sentence and cue.end <= index + 1 and index - cue.end < 12:
+                between = {self.tokens[i].word for i in range(cue.end, index)}
+                if between.isdisjoint(self.view.grammar.contrast):
+                    return self.quote(cue)
+        end = sentence_end(self, index + 1)
+        if self.tokens[end - 1].word == "?" and not self._owned(index):
+            start = index
+            while start and self.tokens[start - 1].sentence == sentence:
+                start -= 1
+            opening = {self.tokens[i].word for i in range(start, min(start + 3, index + 1))}
+            if not opening.isdisjoint(self.view.grammar.question):
+                return "?"
+        return ""

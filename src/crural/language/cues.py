@@ -1,0 +1,251 @@
+"""Finds cue phrases (denials, doubt, past ...) and the reach of those that work forwards.
+
+The longest phrase that fits wins, so that *no change in* is never read as *no*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from crural.language.tokens import SIGN, WORD, Token
+from crural.language.view import View
+from crural.language.words import Phrases
+
+_SOFT_LISTS = frozenset(
+    {"denies", "denied", "deny", "denying", "negative", "neg", "without", "history", "absence"}
+)
+_ANSWER_BEFORE = frozenset(":-?=(")
+
+
+@dataclass(slots=True)
+class Cue:
+    """A cue: its group in the lexicon and its tokens, start to end (exclusive); reach: where it ends to work."""
+
+    group: str
+    start: int
+    end: int
+    reach: int = 0
+    off: bool = False
+
+
+@dataclass
+class Marks:
+    """What else stands in the text, for the reach of cues: tokens of complaints and of qualities or times.
+
+    given: tokens of phrases that the caller marked. locked: tokens of complaints that
+    a denial word inside does not deny (*no feeling in my foot*).
+    """
+
+    concepts: set[int] = field(default_factory=set)
+    locked: set[int] = field(default_factory=set)
+    given: set[int] = field(default_factory=set)
+    told: set[int] = field(default_factory=set)
+
+
+_DENIALS = frozenset({"no", "not", "neutral", "no-relief"})
+
+
+def find_phrases(tokens: list[Token], phrases: Phrases, concepts: Collection[int] = ()) -> list[Cue]:
+    """All phrases of an index, in order, longest first, without overlap.
+
+    A denial does not reach into a complaint: of *no known allergies* only *no* is the denial when *known
+    allergies* is the complaint.
+    """
+    found: list[Cue] = []
+    index, size = 0, len(tokens)
+    while index < size:
+        token = tokens[index]
+        step = 1
+        following = tokens[index + 1].word if index + 1 < size else ""
+        for words, group in phrases.get(token.word, ()):
+            n = len(words)
+            if n > 1 and words[1] != following:
+                continue
+            if index + n > size or tokens[index + n - 1].sentence != token.sentence:
+                continue
+            if n > 2 and any(tokens[index + i].word != words[i] for i in range(2, n)):
+                continue
+            reaches_in = index not in concepts and any(index + i in concepts for i in range(1, n))
+            if reaches_in and group in _DENIALS:
+                continue
+            found.append(Cue(group, index, index + n, index + n))
+            step = n
+            break
+        index += step
+    return found
+
+
+def is_answer(tokens: list[Token], cue: Cue) -> bool:
+    """Whether a denial answers what stands before it: *swelling: no*, *Fever? None.*."""
+    size = len(tokens)
+    before = tokens[cue.start - 1] if cue.start else None
+    after = tokens[cue.end] if cue.end < size else None
+    ends = (
+        after is None
+        or after.sentence != tokens[cue.start].sentence
+        or (after.kind == SIGN and after.word not in "-:(")
+    )
+    if before is None or not ends:
+        return False
+    return before.word in _ANSWER_BEFORE and before.kind == SIGN
+
+
+class Reach:
+    """Decides how far a forward cue reaches in its sentence."""
+
+    def __init__(self, view: View, marks: Marks, cues: list[Cue]) -> None:
+        self.view = view
+        self.marks = marks
+        self.tokens = view.tokens
+        self.grammar = view.grammar
+        self.starts = {cue.start: cue for cue in cues if not cue.off}
+
+    def end_of(self, cue: Cue, close: bool) -> int:
+        """The end (exclusive) of what a denial covers. close: it denies only what follows at once (*not*)."""
+        tokens, grammar, marks = self.tokens, self.grammar, self.marks
+        first = tokens[cue.start]
+        soft = not _SOFT_LISTS.isdisjoint(t.word for t in tokens[cue.start : cue.end])
+        seen, content, i = False, 0, cue.end
+        size = len(tokens)
+        while i < size and tokens[i].sentence == first.sentence:
+            token = tokens[i]
+            word = token.word
+            other = self.starts.get(i)
+            if (
+                other
+                and other.group in ("no", "not", "neutral", "no-relief", "no-longer", "resolved", "until")
+                and other is not cue
+            ):
+                return i
+            if i in marks.concepts:
+                seen = True
+                i += 1
+                continue
+            if word in grammar.contrast or (word in grammar.terminator and (seen or close)):
+                return i
+            if token.kind == SIGN:
+                if word == ":" or (word in "-(" and seen):
+                    return i
+                if word in ",;" and ((close and not seen) or self.restarts(i + 1, soft)):
+                    return i
+            elif word in grammar.both_and:
+                if self.restarts(i + 1, soft):
+                    return i
+            elif seen and (word in grammar.verb or word in grammar.subject) and word not in grammar.passive:
+                return i
+            elif word not in grammar.filler and word not in grammar.light and word not in grammar.either_or:
+                content += 1
+                if close and not seen and not word.endswith("ly"):
+                    return i
+            elif (
+                not seen
+                and content
+                and word in grammar.preposition
+                and not soft
+                and word not in ("in", "on", "at")
+            ):
+                return i
+            i += 1
+        return i
+
+    def restarts(self, start: int, soft: bool) -> bool:
+        """Whether a new statement begins after a comma or *and*, rather than the next item of a list."""
+        tokens, grammar = self.tokens, self.grammar
+        size = len(tokens)
+        if start >= size:
+            return True
+        sentence = tokens[start].sentence
+        if tokens[start].word in grammar.both_and or tokens[start].word in grammar.either_or:
+            start += 1
+        end = start
+        while end < size and tokens[end].sentence == sentence:
+            if end > start and (self.grammar.is_break(tokens[end]) or tokens[end].word in grammar.either_or):
+                break
+            if tokens[end].word in grammar.contrast:
+                break
+            end += 1
+        if start >= end:
+            return False
+        if tokens[start].word in grammar.restart or (
+            tokens[start].word in grammar.subject and tokens[start].word != "there"
+        ):
+            return True
+        if tokens[start - 1].word not in grammar.either_or and self._has_own_verb(start, end):
+            return True
+        weak = any(i in self.marks.told for i in range(start, end)) and any(
+            i in self.marks.concepts for i in range(start, end)
+        )
+        if not weak:
+            for i in range(start + 1, end):
+                if tokens[i].word in grammar.predicate and (
+                    self.view.group_at(i - 1) or i - 1 in self.marks.concepts
+                ):
+                    weak = True
+        return weak and not soft and not self._list_goes_on(end, sentence)
+
+    def _has_own_verb(self, start: int, end: int) -> bool:
+        for i in range(start, end):
+            word = self.tokens[i].word
+            if word in self.grammar.terminator:
+                return False
+            if (
+                word in self.grammar.verb
+                and i not in self.marks.concepts
+                and word not in ("walking", "using")
+            ):
+                return True
+            if (
+                word in self.grammar.verb_or_noun
+                and i > start
+                and (self.view.group_at(i - 1) or self.tokens[i - 1].word in self.grammar.subject)
+            ):
+                return True
+        return False
+
+    def _list_goes_on(self, index: int, sentence: int) -> bool:
+        """Whether *or* or *nor* follows before the list ends, so that the whole list is denied."""
+        for i in range(index, min(len(self.tokens), index + 25)):
+            token = self.tokens[i]
+            if token.sentence != sentence or token.word in self.grammar.contrast:
+                return False
+            if token.word in self.grammar.either_or:
+                return True
+            if token.kind == WORD and token.word in self.grammar.verb:
+                return False
+        return False
+
+    def backwards(self, cue: Cue) -> tuple[int, int]:
+        """The tokens (start, end) that a cue such as *absent* or *: none* speaks of."""
+        tokens, grammar, concepts = self.tokens, self.grammar, self.marks.concepts
+        i = cue.start - 1
+        steps = 0
+        while i >= 0 and i not in concepts:
+            word = tokens[i].word
+            near = tokens[i].sentence == tokens[cue.start].sentence or word == "?"
+            passable = (
+                word in ":-=?("
+                if tokens[i].kind == SIGN
+                else word in grammar.light or word in grammar.filler or word in grammar.verb
+            )
+            if self.view.group_at(i):
+                passable = True
+            if not near or not passable or steps > 6:
+                return cue.start, cue.start
+            i -= 1
+            steps += 1
+        end = i + 1
+        if i < 0:
+            return cue.start, cue.start
+        sentence = tokens[i].sentence
+        begin = i
+        while i >= 0 and tokens[i].sentence == sentence:
+            word = tokens[i].word
+            if i not in concepts and not self.view.group_at(i):
+                if word in grammar.verb or word in grammar.contrast or word in ":;":
+                    break
+                if i in self.starts:
+                    break
+            begin = i
+            i -= 1
+        return begin, end

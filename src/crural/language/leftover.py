@@ -1,0 +1,101 @@
+"""What was not understood: meaningful words that nothing matched, and texts that cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crural.concepts.reading import MeasuredValue
+from crural.language.context import Context
+from crural.language.cues import find_phrases
+from crural.language.lexicon import Lexicon
+from crural.language.matching import Match
+from crural.language.tokens import WORD
+from crural.language.view import View
+from crural.language.words import phrase_index
+
+_FEWEST_KNOWN = 0.4
+_FEWEST_WORDS = 4
+_SAMPLE = 400
+_FOREIGN = 3
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """Words not understood; as the fields of a Reading."""
+
+    unread: tuple[str, ...]
+    alarming: tuple[str, ...]
+    near: dict[str, str]
+    readable: bool
+
+
+def leftover(
+    view: View,
+    context: Context,
+    lexicon: Lexicon,
+    things: list[Match],
+    values: list[MeasuredValue],
+    near: dict[int, str],
+) -> Leftover:
+    """Collect what no finding, factor, condition, medicine, value or site covers."""
+    tokens = view.tokens
+    covered = {i for match in things for i in match.core}
+    spans = [(value.start, value.end) for value in values]
+    raw = lexicon.words.raw.get("meaningful", {})
+    phrases = lexicon.__dict__.get("_meaningful")
+    if phrases is None:
+        phrases = lexicon.__dict__["_meaningful"] = phrase_index(raw.items())
+    unread: dict[str, None] = {}
+    alarming: dict[str, None] = {}
+    for cue in find_phrases(tokens, phrases):
+        places = range(cue.start, cue.end)
+        start, end = tokens[cue.start].start, tokens[cue.end - 1].end
+        if any(i in covered for i in places) or any(a <= start < b for a, b in spans):
+            continue
+        written = " ".join(view.text[start:end].lower().split())
+        unread[written] = None
+        if cue.group == "alarm" and not _set_aside(context, cue.start):
+            alarming[written] = None
+    maybe = {view.text[tokens[i].start : tokens[i].end]: key for i, key in near.items() if i not in covered}
+    return Leftover(tuple(unread), tuple(alarming), maybe, _readable(view, lexicon))
+
+
+def _set_aside(context: Context, index: int) -> bool:
+    """Whether a word is denied, or told of a relative, or only a warning."""
+    if index in context.denied or context.people.relative_at(index) or context.feared(index):
+        return True
+    if any(
+        context.reach.starts[i].group in ("no", "not")
+        for i in range(index - 4, index)
+        if i in context.reach.starts
+    ):
+        return True
+    return any(index in context.covered[name] for name in ("hypothetical", "general", "family", "past"))
+
+
+def _readable(view: View, lexicon: Lexicon) -> bool:
+    """Whether the text is mostly known English words."""
+    words = [token for token in view.tokens[: _SAMPLE * 2] if token.kind == WORD][:_SAMPLE]
+    if not words:
+        return not view.text.strip()
+    profiles = lexicon.words.raw.get("languages", {})
+    counts = {
+        name: sum(token.word in frozenset(small) for token in words)
+        for name, small in _sets(lexicon, profiles).items()
+    }
+    english = counts.pop("english", 0)
+    foreign = max(counts.values(), default=0)
+    if foreign >= _FOREIGN and foreign > 1.5 * english and foreign >= 0.15 * len(words):
+        return False
+    known = sum(token.key in lexicon.vocabulary or token.key in lexicon.common for token in words)
+    if len(words) < _FEWEST_WORDS:
+        return known > 0
+    return known / len(words) >= _FEWEST_KNOWN
+
+
+def _sets(lexicon: Lexicon, profiles: object) -> dict[str, frozenset[str]]:
+    found = lexicon.__dict__.get("_profiles")
+    if found is None:
+        found = {name: frozenset(small) for name, small in lexicon.words.raw.get("languages", {}).items()}
+        lexicon.__dict__["_profiles"] = found
+    return dict(found)

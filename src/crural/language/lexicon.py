@@ -1,0 +1,282 @@
+"""The compiled lexicon: every wording of the knowledge base, indexed so that a text is read in one pass.
+
+Built once for a knowledge base. A *part* is a sequence of elements (see `patterns`); it is found through
+its *anchor*, the element whose words are rarest among all parts. A wording is complete when its first
+part is found and all its other parts stand in the same clause.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from crural.concepts.knowledge import KnowledgeBase
+from crural.knowledge.cache import digest_of, keep, kept
+from crural.language.patterns import SLOTS, Element, Part, parse
+from crural.language.words import Phrases, Words, phrase_index
+
+Target = tuple[str, str, str]
+"""(kind, id, value): finding, factor, condition, medicine or measure; or quality with its value."""
+
+_FORMAT = 1
+_SLOT, _COMMON = 1 << 30, 1000
+_BY_ENGINE = frozenset({"site", "side", "duration"})
+
+
+@contextmanager
+def _no_pauses() -> Iterator[None]:
+    """Keep the garbage collector from walking the whole knowledge base while many small things are made."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+@dataclass(slots=True, frozen=True)
+class Wording:
+    """One wording: what it means, whether it denies that, and its parts (numbers of sequences)."""
+
+    target: int
+    denies: bool
+    parts: tuple[tuple[int, ...], ...]
+
+
+@dataclass
+class Lexicon:
+    """All wordings of one knowledge base, compiled. `words` is the language pack."""
+
+    version: str
+    words: Words
+    targets: list[Target] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
+    wordings: list[Wording] = field(default_factory=list)
+    anchors: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    by_part: dict[int, list[int]] = field(default_factory=dict)
+    places: list[int] = field(default_factory=list)
+    optional: list[tuple[bool, ...]] = field(default_factory=list)
+
+    def index(self) -> None:
+        """Make the indexes that are not stored: anchors and wordings by their first part."""
+        if not self.places:
+            self.places = self._rarest()
+        for number, (part, place) in enumerate(zip(self.parts, self.places, strict=True)):
+            for key in part[place]:
+                self.anchors.setdefault(key, []).append((number, place))
+        may_miss = frozenset(self.words.key(word) for word in self.words.set("may-miss"))
+        for part in self.parts:
+            last = len(part) - 1
+            self.optional.append(
+                tuple(0 < i < last and not may_miss.isdisjoint(e) for i, e in enumerate(part))
+                if last > 1
+                else ()
+            )
+        for number, wording in enumerate(self.wordings):
+            for first in wording.parts[0]:
+                self.by_part.setdefault(first, []).append(number)
+
+    def _rarest(self) -> list[int]:
+        """For each part the place of its anchor: the element whose words are rarest among all parts."""
+        count = Counter(key for part in self.parts for element in part for key in element)
+        weights: dict[Element, int] = {}
+        places: list[int] = []
+        for part in self.parts:
+            best, cost = 0, _SLOT
+            for place, element in enumerate(part):
+                weight = weights.get(element)
+                if weight is None:
+                    common = _COMMON if not element.isdisjoint(self.small) else 0
+                    weight = _SLOT if element & SLOTS else sum(count[key] for key in element) + common
+                    weights[element] = weight
+                if weight < cost:
+                    best, cost = place, weight
+            places.append(best)
+        return places
+
+    @cached_property
+    def small(self) -> frozenset[str]:
+        """Keys of small words: articles, pronouns, helping verbs, prepositions."""
+        names = ("filler", "light", "subject", "and", "or", "preposition", "terminator")
+        return frozenset(self.words.key(word) for name in names for word in self.words.set(name))
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Every key that some wording, site or cue uses."""
+        keys = {key for part in self.parts for element in part for key in element if key[0] != "{"}
+        for file, groups in self.words.raw.items():
+            if file not in ("languages", "common"):
+                for group, phrases in groups.items():
+                    keys.update(self.words.key(word) for phrase in phrases for word in phrase.lower().split())
+                    keys.add(group)
+        return frozenset(keys)
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """Keys of common words that are right as they stand."""
+        rows = self.words.raw.get("common", {}).values()
+        return frozenset(self.words.key(word) for row in rows for line in row for word in line.split())
+
+    @cached_property
+    def sites(self) -> Phrases:
+        """Words of body sites: leg sites by their value, others as `elsewhere`."""
+        raw = self.words.raw
+        return phrase_index([*raw.get("sites", {}).items(), *raw.get("body", {}).items()])
+
+    @cached_property
+    def cues(self) -> Phrases:
+        """Cue phrases by first word; a phrase with *not* stands for *isn't*, *didn't* and the like as well."""
+        short = self.words.raw.get("grammar", {}).get("not-words", ())
+        groups = []
+        for name, phrases in self.words.raw.get("cues", {}).items():
+            more = [word + phrase[3:] for phrase in phrases if phrase.startswith("not ") for word in short]
+            groups.append((name, (*phrases, *more)))
+        return phrase_index(groups)
+
+    @cached_property
+    def treatment(self) -> Phrases:
+        """Phrases of starting and stopping medicines."""
+        return phrase_index(self.words.raw.get("treatment", {}).items())
+
+    def to_json(self) -> str:
+        """The compiled form as text; `from_json` gives the same lexicon back."""
+        keys: dict[Any, int] = {}
+        for part in self.parts:
+            for element in part:
+                keys.setdefault(element, len(keys))
+        data = {
+            "format": _FORMAT,
+            "version": self.version,
+            "targets": self.targets,
+            "labels": self.labels,
+            "elements": [sorted(element) for element in keys],
+            "parts": [[keys[element] for element in part] for part in self.parts],
+            "places": self.places,
+            "wordings": [[w.target, int(w.denies), w.parts] for w in self.wordings],
+            "raw": {file: {k: list(v) for k, v in groups.items()} for file, groups in self.words.raw.items()},
+        }
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    @_no_pauses()
+    def from_json(cls, text: str) -> Lexicon:
+        """The lexicon of `to_json`. Raises ValueError when the text is of another format."""
+        data = json.loads(text)
+        if not isinstance(data, dict) or data.get("format") != _FORMAT:
+            raise ValueError("This is not a compiled lexicon of this version")
+        raw = {file: {k: tuple(v) for k, v in groups.items()} for file, groups in data["raw"].items()}
+        elements = [frozenset(element) for element in data["elements"]]
+        lexicon = cls(
+            version=data["version"],
+            words=Words(raw),
+            targets=[(kind, name, value) for kind, name, value in data["targets"]],
+            labels=data["labels"],
+            places=data["places"],
+            parts=[tuple(elements[e] for e in part) for part in data["parts"]],
+            wordings=[
+                Wording(target, bool(denies), tuple(tuple(options) for options in parts))
+                for target, denies, parts in data["wordings"]
+            ],
+        )
+        lexicon.index()
+        return lexicon
+
+
+def _sources(kb: KnowledgeBase) -> Iterable[tuple[Target, str, tuple[str, ...], tuple[str, ...]]]:
+    """All that can be named: target, label, wordings that say so, wordings that deny it."""
+    for finding in kb.findings.values():
+        target = ("finding", finding.same_as or finding.id, "")
+        yield target, finding.label, finding.wordings, finding.absent_wordings
+    for factor in kb.factors.values():
+        yield ("factor", factor.id, ""), factor.label, factor.wordings, factor.absent_wordings
+    for condition in kb.conditions.values():
+        names: tuple[str, ...] = (
+            () if condition.kind == "presentation" else (condition.name, condition.lay_name)
+        )
+        target = ("condition", condition.id, "")
+        yield target, condition.name, tuple(_bare(n) for n in names) + condition.wordings, ()
+    for medicine in kb.medicines.values():
+        yield ("medicine", medicine.id, ""), medicine.name, medicine.wordings, ()
+        for generic, names in medicine.members.items():
+            label = generic.replace("-", " ")
+            yield ("medicine", generic, medicine.id), label, (label, *names), ()
+    for measure in kb.measures.values():
+        yield ("measure", measure.id, ""), measure.label, measure.wordings, ()
+    for qualifier in kb.qualifiers.values():
+        if qualifier.id in _BY_ENGINE:
+            continue
+        for value, phrases in qualifier.wordings.items():
+            label = qualifier.labels.get(value, value)
+            yield ("quality", qualifier.id, value), label, phrases, ()
+
+
+def _bare(name: str) -> str:
+    """A name as a wording: what stands in brackets, and signs of the syntax, left out."""
+    return name.split("(")[0].replace("&", " ").replace("|", " ").replace("{", " ").replace("}", " ")
+
+
+@_no_pauses()
+def build(kb: KnowledgeBase) -> Lexicon:
+    """Compile the wordings of a knowledge base."""
+    words = Words(kb.lexicon)
+    lexicon = Lexicon(version=kb.version, words=words)
+    numbers: dict[Part, int] = {}
+    pieces: dict[str, list[tuple[str, ...]]] = {}
+    targets: dict[Target, int] = {}
+    seen: set[tuple[int, bool, tuple[tuple[int, ...], ...]]] = set()
+    for target, label, says, denies in _sources(kb):
+        place = targets.get(target)
+        if place is None:
+            place = targets[target] = len(lexicon.targets)
+            lexicon.targets.append(target)
+            lexicon.labels.append(label)
+        for phrase, denied in [*((p, False) for p in says), *((p, True) for p in denies)]:
+            parsed = parse(phrase, words.key, words.merges, words.expand, pieces)
+            parsed.sort(key=lambda options: all(len(part) == 1 and part[0] <= SLOTS for part in options))
+            if not parsed:
+                continue
+            coded = tuple(
+                tuple(numbers.setdefault(part, len(numbers)) for part in options) for options in parsed
+            )
+            if (place, denied, coded) not in seen:
+                seen.add((place, denied, coded))
+                lexicon.wordings.append(Wording(place, denied, coded))
+    lexicon.parts = list(numbers)
+    lexicon.index()
+    return lexicon
+
+
+_BUILT: dict[str, Lexicon] = {}
+
+
+def lexicon_of(kb: KnowledgeBase) -> Lexicon:
+    """The lexicon of a knowledge base: from the cache, or built at first use; kept by its version."""
+    found = _BUILT.get(kb.version)
+    if found is None:
+        if len(_BUILT) >= 8:
+            _BUILT.clear()
+        found = _BUILT[kb.version] = _kept(kb) if kept("knowledge", kb.version) is not None else build(kb)
+    return found
+
+
+def _kept(kb: KnowledgeBase) -> Lexicon:
+    """The compiled lexicon of a base that is itself kept; compiled and kept now where it was not."""
+    key = f"{kb.version}-{digest_of(sorted(Path(__file__).parent.glob('*.py')))}"
+    content = kept("lexicon", key)
+    if content is not None:
+        try:
+            return Lexicon.from_json(content.decode("utf-8"))
+        except ValueError:
+            pass
+    lexicon = build(kb)
+    keep("lexicon", key, lexicon.to_json())
+    return lexicon

@@ -1,0 +1,64 @@
+"""Finds complaints that are told to be gone again: *it lasted ten minutes*, *back to normal*."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crural.language.cues import Cue
+
+if TYPE_CHECKING:
+    from crural.language.context import Context
+
+_LONGEST_ATTACK = 3.0
+
+
+def resolved(context: Context) -> dict[int, Cue]:
+    """Tokens of complaints that are told to be gone again."""
+    found: dict[int, Cue] = {}
+    view = context.view
+    for cue in [*context.at.get("resolved", ()), *context.at.get("lasted", ())]:
+        if not _is_over(context, cue):
+            continue
+        clause = view.clause_of[cue.start]
+        number = clause
+        while number >= 0 and view.clauses[clause].sentence - view.clauses[number].sentence <= 1:
+            part = view.clauses[number]
+            tokens = [i for i in range(part.start, min(part.end, cue.start)) if i in context.marks.concepts]
+            if tokens:
+                group = part.group
+                while number >= 0 and (view.clauses[number].group == group):
+                    part = view.clauses[number]
+                    for i in range(part.start, min(part.end, cue.start)):
+                        found.setdefault(i, cue)
+                    number -= 1
+                break
+            number -= 1
+    return found
+
+
+def _is_over(context: Context, cue: Cue) -> bool:
+    tokens, view = context.tokens, context.view
+    sentence = tokens[cue.start].sentence
+    if cue.start in context.denied or context.preceded_by_not(cue):
+        return False
+    part = view.clauses[view.clause_of[cue.start]]
+    if context.cues_between("recurrent", part.start, part.end - 1):
+        return False
+    if context.cues_between("hypothetical", part.start, cue.start - 1):
+        return False
+    after = tokens[cue.end] if cue.end < len(tokens) and tokens[cue.end].sentence == sentence else None
+    if cue.group == "lasted":
+        time = next((t for t in view.times_between(cue.start, cue.end + 2) if t.end > cue.end), None)
+        if time is None or time.days is None or time.days > _LONGEST_ATTACK:
+            return False
+        if tokens[cue.start].word == "for" or (
+            tokens[cue.end - 1].word == "about" and tokens[cue.start].word == "for"
+        ):
+            return False
+        following = tokens[time.end].word if time.end < len(tokens) else ""
+        return following not in ("each", "every", "at", "now", "so")
+    if after is None or after.kind or view.times_between(cue.end, cue.end):
+        return True
+    if after.word in ("after", "by", "in", "within", "over"):
+        return bool(view.times_between(cue.end, cue.end + 2)) or after.word == "by"
+    return after.word in context.view.grammar.after_over

@@ -1,0 +1,259 @@
+"""Who the patient is: the writer or a relative; age and sex; and which words speak of other relatives."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Literal
+
+from crural.concepts.base import Setting, Sex
+from crural.language.ages import AgeFinder
+from crural.language.cues import Marks, find_phrases
+from crural.language.roles import Roles
+from crural.language.tokens import NUMBER, SIGN, WORD
+from crural.language.view import View
+
+_FOLLOW = 300
+_DESCRIBED = frozenset({"own", "late", "elderly", "old", "older", "younger", "dear", "little", "step"})
+_SETTINGS: tuple[Setting, ...] = ("community", "primary-care", "emergency", "referral")
+_BARE = frozenset(
+    {
+        "mum",
+        "mom",
+        "mam",
+        "dad",
+        "nan",
+        "nana",
+        "gran",
+        "granny",
+        "grandma",
+        "grandad",
+        "grandpa",
+        "mother",
+        "father",
+    }
+)
+
+
+class People:
+    """What one text says about who is meant."""
+
+    def __init__(self, view: View, marks: Marks, roles: Roles) -> None:
+        self.view = view
+        self.tokens = view.tokens
+        self.marks = marks
+        self.roles = roles
+        self.relative: dict[int, str] = {}
+        self._vignette = self._is_vignette()
+        self._scopes = self._find_scopes()
+        self.who = self._find_who()
+        self.about: Literal["self", "other"] = "other" if self.who else "self"
+        for word, start, scope in self._scopes:
+            if self.about == "other" and word == self.who and not self._others(start):
+                continue
+            for i in scope:
+                self.relative.setdefault(i, word)
+        ages = AgeFinder(view, roles, self.relative, self.about == "other")
+        self.age, self._age_at = ages.find()
+        self.age = ages.decade() if self.age is None else self.age
+        self.sex = self._find_sex()
+
+    def relative_at(self, index: int) -> str:
+        """The relative that a token is about; empty when it is about the patient."""
+        return self.relative.get(index, "")
+
+    def _find_scopes(self) -> list[tuple[str, int, range]]:
+        """Mentions of relatives with the tokens that speak of them."""
+        scopes = []
+        tokens, roles = self.tokens, self.roles
+        for i, token in enumerate(tokens):
+            word = token.word
+            if word not in roles.relatives or token.kind != WORD:
+                continue
+            if (
+                word.endswith("s")
+                and word[:-1] in roles.relatives
+                and i + 1 < len(tokens)
+                and tokens[i + 1].word in roles.relatives
+            ):
+                continue
+            before = tokens[i - 1].word if i else ""
+            described = before in _DESCRIBED or (i and tokens[i - 1].kind == NUMBER)
+            step = 2 if described else 1
+            owner = tokens[i - step].word if i >= step else ""
+            aged = i and before in roles.old
+            if not (owner in self.view.grammar.possessive or word in _BARE or aged):
+                continue
+            after = {t.word for t in tokens[i + 1 : i + 3] if t.sentence == token.sentence}
+            if not after.isdisjoint(roles.observer):
+                continue
+            scopes.append((word, i, self._scope(i)))
+        return scopes
+
+    def _scope(self, index: int) -> range:
+        """The tokens of the sentence that speak of the relative named at `index`."""
+        tokens, grammar, roles = self.tokens, self.view.grammar, self.roles
+        sentence = tokens[index].sentence
+        low = index
+        if index > 1 and tokens[index - 2].word in ("in", "of", "on"):
+            clause = self.view.clauses[self.view.clause_of[index]]
+            low = clause.start
+        vignette = self._vignette
+        i = index + 1
+        while i < len(tokens) and tokens[i].sentence == sentence:
+            word = tokens[i].word
+            if word in grammar.contrast and i > index + 1:
+                break
+            if word in roles.first and word not in ("my", "me") and i > index + 1:
+                break
+            if word == "my" and i + 1 < len(tokens) and tokens[i + 1].word not in roles.relatives:
+                break
+            if (
+                vignette
+                and (word in roles.she or word in roles.he or word in roles.patient)
+                and i > index + 1
+            ) and (
+                tokens[i - 1].kind == SIGN
+                or tokens[i - 1].word in grammar.both_and
+                or tokens[i - 1].word in roles.patient | {"the"}
+            ):
+                break
+            i += 1
+        return range(low, i)
+
+    def _is_vignette(self) -> bool:
+        return not any(token.word in self.roles.first for token in self.tokens[:400])
+
+    def _others(self, start: int) -> bool:
+        """Whether a mention of a relative belongs to the patient (*her mother*), not to the writer."""
+        return any(self.tokens[i].word in ("his", "her", "their") for i in range(max(0, start - 2), start))
+
+    def _find_who(self) -> str:
+        """The relative that the text is about; empty when it is about the writer."""
+        if not self._scopes or self._tells_of_self():
+            return ""
+        for word, start, scope in self._scopes[:_FOLLOW]:
+            if self._others(start) or word in ("family",):
+                continue
+            words = [self.tokens[i].word for i in scope if i > start]
+            told = any(i in self.marks.concepts for i in scope) or any(
+                self.tokens[i].kind == NUMBER for i in scope
+            )
+            if not told and not self._told_later(scope):
+                continue
+            if (
+                words[:1]
+                and words[0] in ("had", "died", "has")
+                and words[0] != "has"
+                and not self._told_later(scope)
+            ):
+                has_own = any(w in ("his", "her", "their", "cant", "is", "has", "now") for w in words[1:])
+                if not has_own:
+                    continue
+            return word
+        return ""
+
+    def _told_later(self, scope: range) -> bool:
+        """Whether sentences behind go on about him or her with a complaint."""
+        stop = min(len(self.tokens), scope.stop + _FOLLOW)
+        pronouns = self.roles.she | self.roles.he | {"they", "their"}
+        told = any(i in self.marks.concepts for i in range(scope.stop, stop))
+        return told and any(token.word in pronouns for token in self.tokens[scope.stop : stop])
+
+    def _tells_of_self(self) -> bool:
+        """Whether the writer tells of his or her own body."""
+        tokens, grammar = self.tokens, self.view.grammar
+        for group in self.view.groups:
+            for i in range(max(0, group.start - 3), group.start):
+                if tokens[i].word == "my" and tokens[i + 1].word not in self.roles.relatives:
+                    return True
+        inside = {i for _, _, scope in self._scopes for i in scope}
+        for i, token in enumerate(tokens):
+            if token.word in ("i", "im", "ive") and i not in inside:
+                clause = view_clause = self.view.clauses[self.view.clause_of[i]]
+                end = next((j for j in range(i, clause.end) if j in inside), clause.end)
+                if (
+                    any(j in self.marks.concepts and j not in inside for j in range(i, end))
+                    and (
+                        tokens[i + 1 if i + 1 < len(tokens) else i].word not in ("worry", "am")
+                        or view_clause.general
+                    )
+                    and not any(
+                        tokens[j].word in ("worried", "concerned", "think", "noticed") for j in range(i, end)
+                    )
+                ):
+                    return True
+            if (
+                token.word == "my"
+                and i + 1 < len(tokens)
+                and i + 1 in self.marks.concepts
+                and i not in inside
+            ) and tokens[i + 1].word not in grammar.filler:
+                return True
+        return False
+
+    def _capital(self, index: int) -> bool:
+        token = self.tokens[index]
+        return self.view.text[token.start : token.start + 1].isupper()
+
+    def _find_sex(self) -> Sex | None:
+        roles, tokens = self.roles, self.tokens
+        if self.about == "other" and self.who in roles.sex_of:
+            return "female" if roles.sex_of[self.who] == "female" else "male"
+        if self._age_at >= 0:
+            for i in range(max(0, self._age_at - 3), min(len(tokens), self._age_at + 9)):
+                if tokens[i].sentence != tokens[self._age_at].sentence or i in self.relative:
+                    continue
+                word = tokens[i].word
+                after_age = i and (
+                    tokens[i - 1].word in self.roles.old or tokens[i - 1].word in ("y/o", "yo", "yr", "y")
+                )
+                if word in ("m", "f") and not (tokens[i].joined or self._capital(i) or after_age):
+                    continue
+                if (
+                    word in roles.female
+                    or (word in roles.male and word != "m")
+                    or (word == "m" and i <= self._age_at + 4)
+                ):
+                    return "female" if word in roles.female else "male"
+        for i, token in enumerate(tokens[:80]):
+            article = i and tokens[i - 1].word in (
+                "a",
+                "an",
+                "old",
+                "this",
+                "elderly",
+                "sex",
+                ":",
+                "am",
+                "im",
+                "pregnant",
+                "year",
+                "young",
+                "healthy",
+            )
+            if article and i not in self.relative and len(token.word) > 1:
+                if token.word in roles.female:
+                    return "female"
+                if token.word in roles.male:
+                    return "male"
+        for cue in find_phrases(tokens, roles.only):
+            if cue.start not in self.relative:
+                return "female" if cue.group == "female" else "male"
+        if self.about == "self" and any(t.word in ("i", "im", "ive", "my") for t in tokens[:2000]):
+            return None
+        count = Counter[str]()
+        for i, token in enumerate(tokens[:2000]):
+            if i not in self.relative:
+                count["female"] += token.word in roles.she
+                count["male"] += token.word in roles.he
+        if count["female"] == count["male"]:
+            return None
+        return "female" if count["female"] > count["male"] else "male"
+
+    def setting(self) -> Setting | None:
+        """Where the person is seen, as the first phrase that says so."""
+        for cue in find_phrases(self.tokens, self.roles.care):
+            for setting in _SETTINGS:
+                if cue.group == setting:
+                    return setting
+        return None

@@ -1,0 +1,290 @@
+"""Finds numbers, stretches of time and walking distances in words or digits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from crural.language.tokens import NUMBER, SIGN, WORD, Token
+from crural.language.words import Phrases, Words, phrase_index
+
+TimeKind = Literal["span", "ago", "since", "lasting", "after", "year", "rate"]
+
+_FRACTION = {"52": 7.0, "7": 1.0, "12": 30.0}
+_FEW = 3.0
+
+
+@dataclass(slots=True)
+class Time:
+    """A stretch of time: tokens start to end (exclusive) and its length in days, where that is known.
+
+    kind: span (*for three weeks*), ago, since (*since Monday*), lasting (how long an attack lasts),
+    after (*after ten minutes*), year (*in 2015*), rate (*twice a week*).
+    """
+
+    start: int
+    end: int
+    days: float | None
+    kind: TimeKind
+
+
+@dataclass(slots=True)
+class Span:
+    """Tokens start to end (exclusive), with a number where there is one."""
+
+    start: int
+    end: int
+    value: float | None = None
+
+
+def _table(words: Words, file: str) -> Phrases:
+    return phrase_index(words.raw.get(file, {}).items())
+
+
+class QuantityFinder:
+    """Finds quantities with the words of one language pack."""
+
+    def __init__(self, words: Words) -> None:
+        self._numbers = _table(words, "numbers")
+        self.words = frozenset(self._numbers)
+        self._units = {
+            word: float(days) for days, names in words.raw.get("units", {}).items() for word in names
+        }
+        self._moments = _table(words, "moments")
+        distances = words.raw.get("distances", {})
+        self._lengths = {word: float(m) for m, names in distances.items() if m != "phrase" for word in names}
+        self._walks = phrase_index([("phrase", distances.get("phrase", ()))])
+        self._before = words.set("before-time")
+        self._old = words.group("people", "old")
+        self._pregnant = words.group("people", "pregnant")
+
+    def number(self, tokens: list[Token], index: int) -> Span | None:
+        """The number that starts at a token: digits or number words, also a range (*2-3*, *two or three*)."""
+        size = len(tokens)
+        if index >= size:
+            return None
+        first = self._single(tokens, index)
+        if first is None or first.value is None:
+            return None
+        end, value = first.end, first.value
+        while end < size and tokens[end].hyphen and value >= 20 and value % 10 == 0:
+            ones = self._single(tokens, end)
+            if ones is None or ones.value is None or ones.value >= 10:
+                break
+            end, value = ones.end, value + ones.value
+        if end < size and tokens[index].kind == NUMBER and tokens[end].hyphen and tokens[end].kind == NUMBER:
+            return Span(index, end + 1, (value + float(tokens[end].word)) / 2)
+        if (
+            end + 1 < size
+            and tokens[end].word in ("to", "or", "-")
+            and tokens[end].sentence == tokens[index].sentence
+        ):
+            second = self._single(tokens, end + 1)
+            if second and second.value and second.value > value and tokens[end + 1].word not in ("a", "an"):
+                return Span(index, second.end, (value + second.value) / 2)
+        if (
+            tokens[index].kind == WORD
+            and end < size
+            and value < 20
+            and tokens[end].word in ("hundred", "thousand")
+        ):
+            return Span(index, end + 1, value * (100 if tokens[end].word == "hundred" else 1000))
+        return Span(index, end, value)
+
+    def _single(self, tokens: list[Token], index: int) -> Span | None:
+        token = tokens[index]
+        if token.kind == NUMBER:
+            return Span(index, index + 1, float(token.word)) if len(token.word) < 12 else None
+        for phrase, value in self._numbers.get(token.word, ()):
+            n = len(phrase)
+            if index + n <= len(tokens) and all(tokens[index + i].word == phrase[i] for i in range(1, n)):
+                return Span(index, index + n, float(value))
+        return None
+
+    def times(self, tokens: list[Token]) -> list[Time]:
+        """All stretches of time in order."""
+        found: list[Time] = []
+        index, size = 0, len(tokens)
+        while index < size:
+            time = self._time_at(tokens, index)
+            if time is None:
+                index += 1
+            else:
+                found.append(time)
+                index = time.end
+        return found
+
+    def _time_at(self, tokens: list[Token], index: int) -> Time | None:
+        token = tokens[index]
+        if token.kind == SIGN:
+            return None
+        moment = self._moment(tokens, index)
+        if moment:
+            return moment
+        word = token.word
+        if word in ("x", "×") and index + 1 < len(tokens):
+            inner = self._amount(tokens, index + 1)
+            return Time(index, inner.end, inner.days, "span") if inner else None
+        if word in ("since", "in", "from") and index + 1 < len(tokens):
+            year = tokens[index + 1]
+            if year.kind == NUMBER and len(year.word) == 4 and year.word[:2] in ("19", "20"):
+                return Time(index, index + 2, None, "since" if word == "since" else "year")
+        return self._amount(tokens, index)
+
+    def _moment(self, tokens: list[Token], index: int) -> Time | None:
+        for phrase, days in self._moments.get(tokens[index].word, ()):
+            n = len(phrase)
+            if index + n <= len(tokens) and all(tokens[index + i].word == phrase[i] for i in range(1, n)):
+                start = index
+                while start and tokens[start - 1].word in (
+                    "since",
+                    "from",
+                    "on",
+                    "the",
+                    "for",
+                    "over",
+                    "in",
+                    "during",
+                ):
+                    start -= 1
+                    if tokens[start].word == "since":
+                        break
+                since = tokens[start].word == "since" or phrase[0] == "since"
+                span = (
+                    phrase[0] in ("for", "all")
+                    or "past" in phrase
+                    or (phrase[0] == "the" and "last" in phrase)
+                )
+                return Time(start, index + n, float(days), "since" if since else ("span" if span else "ago"))
+        return None
+
+    def _amount(self, tokens: list[Token], index: int) -> Time | None:
+        """A number with a unit of time, and what the words around make of it."""
+        size = len(tokens)
+        number = self.number(tokens, index)
+        value, place, factor = 1.0, index, None
+        if number is None:
+            if tokens[index].word not in ("for", "past", "last"):
+                return None
+            if (
+                index + 1 < size
+                and tokens[index + 1].word in self._units
+                and tokens[index + 1].word[-1] == "s"
+            ):
+                value, place = _FEW, index + 1
+            elif tokens[index].word == "last" and index + 1 < size and tokens[index + 1].word in self._units:
+                return None
+            else:
+                return None
+        else:
+            value, place = number.value or 0.0, number.end
+            while place < size and tokens[place].word in (
+                "or",
+                "so",
+                "more",
+                "good",
+                "full",
+                "whole",
+                "long",
+                "of",
+                "solid",
+            ):
+                place += 1
+        if place >= size:
+            return None
+        unit = tokens[place]
+        if unit.word == "/" and unit.joined and place + 1 < size and tokens[place + 1].word in _FRACTION:
+            factor, place = _FRACTION[tokens[place + 1].word], place + 1
+        elif unit.word in self._units and (len(unit.word) > 1 or tokens[place - 1].kind == NUMBER):
+            factor = self._units[unit.word]
+        if factor is None:
+            return None
+        end = place + 1
+        after = tokens[end].word if end < size else ""
+        if factor == 365 and (after in self._old or self._aged(tokens, index)):
+            return None
+        before = tokens[index - 1].word if index else ""
+        if (
+            before in self._pregnant
+            or after in self._pregnant
+            or (after in ("of", "into") and end + 1 < size and tokens[end + 1].word in self._pregnant)
+        ):
+            return None
+        if (
+            after == "and"
+            and end + 2 < size
+            and tokens[end + 1].word == "a"
+            and tokens[end + 2].word == "half"
+        ):
+            value, end = value + 0.5, end + 3
+        return self._framed(tokens, index, end, round(value * factor, 4))
+
+    def _aged(self, tokens: list[Token], index: int) -> bool:
+        return index > 0 and tokens[index - 1].word in ("aged", "age")
+
+    def _framed(self, tokens: list[Token], index: int, end: int, days: float) -> Time:
+        """The kind of an amount of time, from the words before and after it."""
+        size = len(tokens)
+        start = index
+        sentence = tokens[index].sentence
+        while start and tokens[start - 1].sentence == sentence and tokens[start - 1].word in self._before:
+            start -= 1
+        before = [tokens[i].word for i in range(max(0, start - 1), index)]
+        after = tokens[end].word if end < size else ""
+        if after in ("ago", "back", "earlier", "previously", "prior", "before"):
+            return Time(index, end + 1, days, "ago")
+        if any(word in ("lasted", "lasts", "lasting", "last") for word in before[:1]) and start < index + 1:
+            return Time(index, end, days, "lasting")
+        if any(word in ("after", "within") for word in before):
+            return Time(index, end, days, "after")
+        if before[:1] and before[0] in ("every", "per", "times", "once", "twice", "each"):
+            return Time(index, end, days, "rate")
+        if (
+            tokens[index].word in ("a", "an")
+            and index
+            and (
+                tokens[index - 1].word
+                in ("times", "once", "twice", "day", "pack", "packs", "units", "drinks")
+                or tokens[index - 1].kind == NUMBER
+            )
+        ):
+            return Time(index, end, days, "rate")
+        while start < index and tokens[start].word in (
+            "of",
+            "to",
+            "at",
+            "up",
+            "-",
+            "~",
+            "now",
+            "some",
+            "in",
+            "than",
+        ):
+            start += 1
+        return Time(start, end, days, "since" if tokens[start].word == "since" else "span")
+
+    def distances(self, tokens: list[Token]) -> list[Span]:
+        """All walking distances in order; `value` in metres where it can be told."""
+        found: list[Span] = []
+        for index, token in enumerate(tokens):
+            if found and index < found[-1].end:
+                continue
+            if token.word in self._walks:
+                for phrase, _ in self._walks[token.word]:
+                    n = len(phrase)
+                    if tuple(t.word for t in tokens[index : index + n]) == phrase:
+                        found.append(Span(index, index + n))
+                        break
+            number = self.number(tokens, index)
+            if number is None or number.value is None:
+                continue
+            place = number.end
+            while place < len(tokens) and tokens[place].word in ("or", "so", "of", "a", "city", "full"):
+                place += 1
+            if place < len(tokens) and tokens[place].word in self._lengths:
+                unit = tokens[place].word
+                if unit in ("m", "k", "ft") and tokens[place - 1].kind != NUMBER:
+                    continue
+                found.append(Span(index, place + 1, number.value * self._lengths[unit]))
+        return found

@@ -1,0 +1,291 @@
+"""Reads a free text: what it speaks of, how that is meant, and what is told of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import Any, Literal
+
+from crural.concepts.base import Side
+from crural.concepts.case import MAX_TEXT
+from crural.concepts.knowledge import KnowledgeBase
+from crural.concepts.reading import Kind, Mention, Reading
+from crural.language.attach import attach_qualities, attach_times
+from crural.language.context import Context, Verdict
+from crural.language.cues import Marks
+from crural.language.drafts import Draft, merged
+from crural.language.leftover import leftover
+from crural.language.matching import Match, find_matches
+from crural.language.people import People
+from crural.language.polarity import polarized
+from crural.language.quantities import Time
+from crural.language.reader import Reader, reader_of
+from crural.language.resolve import winners
+from crural.language.sites import SiteGroup
+from crural.language.tokens import plain
+from crural.language.treatment import Treatment
+from crural.language.values import find_values
+from crural.language.view import View
+
+
+def read(text: str, kb: KnowledgeBase) -> Reading:
+    """What a text says, each reading with its quote and place in `text`. Never raises.
+
+    text: at most 100,000 characters are read. kb: the knowledge base with the wordings.
+    """
+    return _Pass(text[:MAX_TEXT], reader_of(kb)).reading()
+
+
+class _Pass:
+    """One reading of one text."""
+
+    def __init__(self, text: str, reader: Reader) -> None:
+        self.text = text
+        self.reader = reader
+        lexicon = reader.lexicon
+        tokens = lexicon.words.tokens(text)
+        self.near = reader.speller.mend(tokens)
+        self.view = view = View(plain(text), tokens, reader.tools)
+        found = find_matches(view, lexicon)
+        measures = [m for m in found if lexicon.targets[m.target][0] == "measure"]
+        others = [m for m in found if lexicon.targets[m.target][0] != "measure"]
+        self.things, self.qualities = winners(others, lexicon, reader.implies, reader.accepts)
+        marks = Marks({i for m in self.things for i in m.core})
+        marks.locked = {i for m in self.things if not m.denies for i in m.core}
+        marks.told = {i for m in self.qualities for i in m.head}
+        marks.told |= {
+            i for t in view.times if t.kind in ("span", "since", "ago") for i in range(t.start, t.end)
+        }
+        self.people = People(view, marks, reader.roles)
+        self.context = Context(view, marks, self.people)
+        self.treatment = Treatment(view)
+        medicines = {i for m in self.things if lexicon.targets[m.target][0] == "medicine" for i in m.core}
+        named = [
+            (reader.kb.measures[lexicon.targets[m.target][1]], tuple(sorted(m.core)))
+            for m in measures
+            if medicines.isdisjoint(m.core)
+        ]
+        self.values = find_values(view, named)
+
+    def reading(self) -> Reading:
+        things = [m for m in self.things if not self._half_denied(m) and not self._of_elsewhere(m)]
+        drafts = [self._draft(match) for match in things]
+        lexicon = self.reader.lexicon
+        taken = {i for value in self.values for i in self._tokens_of(value.start, value.end)}
+        qualities = polarized(
+            self.view,
+            self.context,
+            [
+                (m, lexicon.targets[m.target][1], lexicon.targets[m.target][2])
+                for m in self.qualities
+                if taken.isdisjoint(m.content)
+            ],
+            self.reader.eased,
+        )
+        attach_times(self.view, self.context, drafts, self._of_medicine)
+        attach_qualities(self.view, self.context, drafts, qualities)
+        drafts = merged([d for d in drafts if not d.dropped])
+        self._inherit_side(drafts)
+        mentions = self._unique(self._mention(draft) for draft in drafts)
+        people = self.people
+        pregnant = self._pregnant(mentions)
+        rest = leftover(self.view, self.context, self.reader.lexicon, self.things, self.values, self.near)
+        return Reading(
+            mentions=mentions,
+            values=tuple(
+                value.model_copy(update={"quote": self.text[value.start : value.end]})
+                for value in self.values
+            ),
+            age=people.age,
+            sex="female" if pregnant and people.sex is None else people.sex,
+            setting=people.setting(),
+            pregnant=pregnant,
+            about=people.about,
+            unread=rest.unread,
+            alarming=rest.alarming,
+            near=rest.near,
+            readable=rest.readable,
+        )
+
+    def _tokens_of(self, start: int, end: int) -> range:
+        """The tokens between two offsets."""
+        tokens = self.view.tokens
+        first = bisect_left(tokens, start, key=lambda t: t.start)
+        return range(first, bisect_left(tokens, end, key=lambda t: t.start))
+
+    def _of_elsewhere(self, match: Match) -> bool:
+        """Whether a complaint of the leg, named without site, belongs to another part of the body."""
+        kind, name, _ = self.reader.lexicon.targets[match.target]
+        if kind != "finding" or match.group is not None or "site" not in self.reader.accepts.get(name, ()):
+            return False
+        group = self.view.nearest_group(match.head)
+        if group is None or group.values() or any(group.start <= i < group.end for i in match.core):
+            return False
+        return self.view.leg_for(match.head)[0] is None
+
+    def _half_denied(self, match: Match) -> bool:
+        """Whether only a later part of a wording is denied, so that the whole is not said at all."""
+        denied = self.context.denied
+        if match.denies or any(i in denied for i in match.head):
+            return False
+        return any(i in denied and denied[i].start not in match.core for i in match.content)
+
+    def _draft(self, match: Match) -> Draft:
+        reader, lexicon = self.reader, self.reader.lexicon
+        raw_kind, name, _ = lexicon.targets[match.target]
+        kind: Kind = raw_kind  # type: ignore[assignment]
+        verdict = self.context.verdict(
+            match.head, match.core, kind, match.denies, reader.is_event(kind, name)
+        )
+        draft = Draft(name, kind, lexicon.labels[match.target], match, verdict)
+        if kind == "finding":
+            draft.accepts = reader.accepts.get(name, frozenset())
+            self._place(draft)
+        return draft
+
+    def _place(self, draft: Draft) -> None:
+        """Set side and site of a finding from the body sites it belongs to."""
+        finding = self.reader.kb.findings.get(draft.id)
+        group = draft.match.group
+        wants_site, wants_side = "site" in draft.accepts, "side" in draft.accepts
+        if group is None and (wants_site or wants_side or (finding and finding.topic != "body")):
+            if wants_site or wants_side:
+                group, draft.match.carried = self.view.leg_for(draft.match.head)
+            else:
+                group = self.view.nearest_group(draft.match.head)
+                group = group if group and group.has_leg else None
+            if group is None and wants_site:
+                group = self.view.nearest_group(draft.match.head)
+            draft.match.group = group
+        if group is not None and draft.verdict.state == "absent" and self._apart(draft.match, group):
+            draft.match.group = group = None
+        if group is None or not group.sites:
+            if wants_side or (finding and finding.topic != "body"):
+                draft.side = self._told_side(draft.match)
+            return
+        if wants_site:
+            draft.site = group.values()
+        if finding is None or finding.topic != "body" or wants_side:
+            draft.side = group.side()
+        if draft.side is None and group.has_leg:
+            draft.side = self._told_side(draft.match)
+        if group.one and wants_side and draft.side is None:
+            draft.told["side"] = ["one"]
+
+    def _apart(self, match: Match, group: SiteGroup) -> bool:
+        """Whether other words stand between a denied complaint and its site, so that it is not of that site."""
+        low, high = (
+            (match.head[-1] + 1, group.start) if group.start > match.head[-1] else (group.end, match.first)
+        )
+        between = self.view.tokens[low:high]
+        return len(between) > 6 or any(token.word == "," for token in between)
+
+    def _told_side(self, match: Match) -> Side | None:
+        """A side told apart from the site, as in *pulses are absent on the right*."""
+        tokens = self.view.tokens
+        clause = self.view.clauses[self.view.clause_of[match.first]]
+        for i in range(clause.start + 1, clause.end):
+            side = self.view.tools.sites.side_word(tokens[i].word)
+            ends = i + 1 >= clause.end or tokens[i + 1].kind or tokens[i + 1].word == "side"
+            if side and ends and (tokens[i - 1].word in ("the", "my", "his", "her", "(") or side == "both"):
+                return side
+        return None
+
+    def _inherit_side(self, drafts: list[Draft]) -> None:
+        """When the text speaks of one side only, a single leg named without side is that one."""
+        told = {site.side for site in self.view.sites if site.is_leg and site.side}
+        if len(told) != 1 or "both" in told:
+            return
+        for draft in drafts:
+            if draft.kind == "finding" and draft.site and draft.side is None and "side" in draft.accepts:
+                group = draft.match.group
+                if (
+                    group
+                    and not any(site.plural or site.one for site in group.sites)
+                    and "side" not in draft.told
+                ):
+                    draft.side = next(iter(told))
+
+    def _of_medicine(self, time: Time) -> bool:
+        """Whether a time says since when a medicine is taken, not a complaint."""
+        before = [m for m in self.things if m.head[-1] < time.start and m.first >= time.start - 6]
+        if before:
+            nearest = max(before, key=lambda m: m.head[-1])
+            kind, name, _ = self.reader.lexicon.targets[nearest.target]
+            close = nearest.head[-1] >= time.start - 2
+            if kind in ("condition", "factor") and (close or not self.reader.is_event(kind, name)):  # type: ignore[arg-type]
+                return True
+        clause = self.view.clause_of[time.start]
+        kinds = {
+            self.reader.lexicon.targets[m.target][0]
+            for m in self.things
+            if self.view.clause_of[m.first] == clause
+        }
+        return "medicine" in kinds and "finding" not in kinds
+
+    def _mention(self, draft: Draft) -> Mention:
+        tokens, match = self.view.tokens, draft.match
+        places = [*match.core]
+        if (
+            match.group
+            and match.group.sites
+            and not match.carried
+            and self.view.clause_of[match.group.start] == self.view.clause_of[match.first]
+        ):
+            places += [match.group.start, match.group.end - 1]
+        start, end = tokens[min(places)].start, tokens[max(places)].end
+        time = draft.time
+        data: dict[str, Any] = {
+            "id": draft.id,
+            "kind": draft.kind,
+            "label": draft.label,
+            "state": draft.verdict.state,
+            "rule": draft.verdict.rule,
+            "cue": draft.verdict.cue,
+            "quote": self.text[start:end],
+            "start": start,
+            "end": end,
+        }
+        if draft.kind == "finding":
+            told = dict(draft.told)
+            for name in ("onset", "severity"):
+                values = told.pop(name, [])
+                data[name] = values[-1] if values else None
+            told.pop("duration", None)
+            data["qualities"] = {key: tuple(values) for key, values in sorted(told.items()) if values}
+            data["without"] = {key: tuple(values) for key, values in sorted(draft.without.items()) if values}
+            data["side"], data["site"] = draft.side, draft.site
+            if time is not None:
+                data["duration"] = self.text[tokens[time.start].start : tokens[time.end - 1].end]
+                data["days"] = time.days
+        elif draft.kind == "medicine":
+            self._take(draft, data)
+        elif draft.kind == "condition" and draft.verdict.state == "present":
+            data["status"] = "known"
+        return Mention(**data)
+
+    def _take(self, draft: Draft, data: dict[str, Any]) -> None:
+        verdict: Verdict = draft.verdict
+        taking = self.treatment.taking(draft.at)
+        if verdict.state in ("absent", "family") and taking.rule != "stopped":
+            return
+        status: Literal["current", "stopped"] | None = taking.status
+        data["state"], data["status"] = taking.state, status
+        data["rule"], data["cue"] = taking.rule, taking.cue
+        data["started_days"] = taking.started_days
+        if verdict.state == "resolved":
+            data["status"], data["rule"], data["cue"] = "stopped", verdict.rule, verdict.cue
+
+    def _unique(self, mentions: Any) -> tuple[Mention, ...]:
+        """Mentions in the order of the text; one of a kind in one state and place is enough."""
+        kept: dict[tuple[Any, ...], Mention] = {}
+        for mention in mentions:
+            place = (mention.side, mention.site, mention.start) if mention.kind == "finding" else ()
+            kept.setdefault((mention.kind, mention.id, mention.state, mention.status, place), mention)
+        return tuple(sorted(kept.values(), key=lambda m: (m.start, m.end, m.kind, m.id)))
+
+    def _pregnant(self, mentions: tuple[Mention, ...]) -> bool | None:
+        ids = self.reader.roles.pregnancy_ids
+        states = {m.state for m in mentions if m.kind == "factor" and m.id in ids}
+        if "present" in states:
+            return True
+        return False if "absent" in states else None

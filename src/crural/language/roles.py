@@ -1,0 +1,27 @@
+"""The words of people: relatives, sexes, ages, places of care."""
+
+from __future__ import annotations
+
+from crural.language.words import Words, phrase_index
+
+
+class Roles:
+    """The words of people, made once for a language pack."""
+
+    def __init__(self, words: Words) -> None:
+        def group(name: str) -> frozenset[str]:
+            return words.group("people", name)
+
+        self.sex_of = dict.fromkeys(group("relative-female"), "female")
+        self.sex_of.update(dict.fromkeys(group("relative-male"), "male"))
+        self.relatives = frozenset(self.sex_of) | group("relative")
+        self.observer = group("observer")
+        self.female, self.male = group("female"), group("male")
+        self.she, self.he = group("female-pronoun"), group("male-pronoun")
+        self.first, self.patient = group("first"), group("patient")
+        self.year, self.old, self.month = group("year"), group("old"), group("month")
+        self.child = group("child")
+        raw = words.raw.get("people", {})
+        self.only = phrase_index((sex, raw.get(f"{sex}-only", ())) for sex in ("female", "male"))
+        self.care = phrase_index(words.raw.get("care", {}).items())
+        self.pregnancy_ids = frozenset(raw.get("pregnancy-factor", ()))

@@ -1,0 +1,75 @@
+"""Says of each medicine named whether it is taken, stopped, only asked about, and since when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from crural.concepts.reading import State
+from crural.language.cues import Cue, find_phrases
+from crural.language.view import View
+
+_NEAR = 10
+
+
+@dataclass(slots=True)
+class Taking:
+    """How a medicine is taken; rule and cue as in a mention."""
+
+    state: State = "present"
+    status: Literal["current", "stopped"] | None = "current"
+    started_days: float | None = None
+    rule: str = "default"
+    cue: str = ""
+
+
+class Treatment:
+    """The phrases of treatment in one text."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.cues = find_phrases(view.tokens, view.tools.lexicon.treatment)
+
+    def _quote(self, cue: Cue) -> str:
+        tokens = self.view.tokens
+        return self.view.text[tokens[cue.start].start : tokens[cue.end - 1].end]
+
+    def taking(self, at: int) -> Taking:
+        """How the medicine named at token `at` is taken."""
+        view = self.view
+        clause = view.clauses[view.clause_of[at]]
+        nearest: Cue | None = None
+        for cue in self.cues:
+            if cue.group == "none" or not clause.start <= cue.start < clause.end:
+                continue
+            gap = at - cue.end if cue.start < at else cue.start - at
+            if gap > _NEAR or (cue.start > at and cue.group not in ("stopped", "started")):
+                continue
+            if cue.start > at and any(
+                view.tokens[i].kind and view.tokens[i].word == "," for i in range(at, cue.start)
+            ):
+                continue
+            if nearest is None or gap < abs(at - nearest.start):
+                nearest = cue
+        if nearest is None:
+            return Taking()
+        quote = self._quote(nearest)
+        if nearest.group == "stopped":
+            return Taking(status="stopped", rule="stopped", cue=quote)
+        if nearest.group == "asking":
+            return Taking("uncertain", None, rule="asked-about", cue=quote)
+        if nearest.group == "never":
+            return Taking("absent", None, rule="not-taken", cue=quote)
+        return Taking(
+            started_days=self._since(nearest, at, clause.start, clause.end), rule="started", cue=quote
+        )
+
+    def _since(self, cue: Cue, at: int, start: int, end: int) -> float | None:
+        times = [
+            t
+            for t in self.view.times_between(start, end - 1)
+            if t.kind in ("ago", "since", "span") and t.days is not None
+        ]
+        after = [t for t in times if t.start >= min(at, cue.start)]
+        best = min(after or times, key=lambda t: abs(t.start - at), default=None)
+        return best.days if best else None

@@ -1,0 +1,36 @@
+"""Runs all systems over all rows of the files given."""
+
+from __future__ import annotations
+
+from crural.concepts.knowledge import KnowledgeBase
+from crural.surfaces.evaluation.report import Report, Result
+from crural.surfaces.evaluation.rows import Row, read_rows
+from crural.surfaces.evaluation.systems import crural_system, keyword_system, prior_system
+from crural.surfaces.progress import Progress
+
+
+def evaluate_files(files: list[tuple[str, str]], base: KnowledgeBase) -> Report:
+    """Scores of Crural and the baselines; files: (name, content). Raises InputError for a bad row."""
+    rows: list[Row] = []
+    for name, content in files:
+        rows += read_rows(name, content.splitlines())
+    systems = {
+        "crural": crural_system(base),
+        "keywords": keyword_system(base),
+        "prior only": prior_system(base),
+    }
+    results = []
+    with Progress(len(rows) * 2) as progress:
+        done = 0
+        for view in ("full text", "history only"):
+            chosen = [row for row in rows if view == "full text" or row.text_history is not None]
+            answers: dict[str, list[object]] = {name: [] for name in systems}
+            for row in chosen:
+                text = row.text if view == "full text" else (row.text_history or row.text)
+                for name, system in systems.items():
+                    answers[name].append(system(row, text))
+                done += 1
+                progress.at(done)
+            results += [Result(view, name, chosen, answers[name]) for name in systems]  # type: ignore[arg-type]
+    known = {name for name, condition in base.conditions.items() if condition.produces}
+    return Report(results, known, base.version)

@@ -1,0 +1,27 @@
+"""JSON Schemas of the public shapes, with the keys of the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from crural.concepts.assessment import Assessment
+from crural.concepts.case import Case
+from crural.concepts.reading import Reading
+
+_MODELS: dict[str, type[BaseModel]] = {"case": Case, "assessment": Assessment, "reading": Reading}
+_RENAMED = {("Cause", "for_"): "for", ("Versions", "schema_"): "schema"}
+
+
+def schema_of(which: str) -> dict[str, Any]:
+    """JSON Schema (draft 2020-12) of a case, an assessment or a reading."""
+    schema: dict[str, Any] = _MODELS[which].model_json_schema(mode="validation")
+    for (model, old), new in _RENAMED.items():
+        part = schema.get("$defs", {}).get(model)
+        if part:
+            part["properties"] = {
+                new if key == old else key: value for key, value in part["properties"].items()
+            }
+            part["required"] = [new if key == old else key for key in part.get("required", [])]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

@@ -1,0 +1,84 @@
+import doctest
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crural.concepts.knowledge import Record
+from crural.errors import QuantityError
+from crural.knowledge import curves, derive
+from crural.knowledge.derive import strength_from_sensitivity, window_from_incidence
+
+
+def record(**fields: object) -> Record:
+    base = {"id": "x.y", "about": "finding", "measure": "sensitivity", "value": 0.7, "unit": "fraction"}
+    return Record.model_validate({**base, **fields})
+
+
+@pytest.mark.parametrize("module", [derive, curves])
+def test_the_examples_in_the_docstrings_run(module: object) -> None:
+    failed, tried = doctest.testmod(module)  # type: ignore[arg-type]
+    assert tried > 0
+    assert failed == 0
+
+
+@given(st.floats(0.0, 0.99), st.floats(0.0, 1.0))
+def test_strength_and_background_together_give_back_the_sensitivity(
+    background: float, strength: float
+) -> None:
+    sensitivity = 1.0 - (1.0 - background) * (1.0 - strength)
+    assert strength_from_sensitivity(sensitivity, background) == pytest.approx(strength, abs=1e-9)
+
+
+@given(st.floats(0.0, 0.01), st.floats(0.0, 50.0))
+def test_a_rare_incidence_becomes_rate_times_time(rate: float, weeks: float) -> None:
+    expected = rate * (4 + weeks) / 52.178
+    assert window_from_incidence(rate, weeks) == pytest.approx(expected, rel=0.02, abs=1e-12)
+
+
+@given(st.floats(0.001, 0.6), st.floats(0.01, 0.9), st.floats(0.1, 20.0))
+def test_centring_keeps_the_average(p0: float, prevalence: float, odds: float) -> None:
+    a = curves.centred_offset(p0, prevalence, math.log(odds))
+    with_factor, without = curves.expit(a + math.log(odds)), curves.expit(a)
+    assert prevalence * with_factor + (1 - prevalence) * without == pytest.approx(p0, abs=1e-6)
+
+
+def test_interval_ends_are_derived_and_put_in_order() -> None:
+    found = derive.derive(
+        {"from": "x.y", "by": "strength_from_lr_negative"},
+        {"x.y": record(measure="lr_negative", value=0.5, low=0.3, high=0.8, unit="ratio")},
+    )
+    assert found["value"] == pytest.approx(0.5)
+    assert (found["low"], found["high"]) == (pytest.approx(0.2), pytest.approx(0.7))
+
+
+def test_specificity_is_turned_into_a_background() -> None:
+    records = {"a": record(id="a", value=0.8), "b": record(id="b", measure="specificity", value=0.9)}
+    found = derive.derive({"from": ["a", "b"], "by": "strength_from_sensitivity"}, records)
+    assert found["value"] == pytest.approx((0.8 - 0.1) / 0.9)
+    assert found["records"] == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("raw", "fields", "said"),
+    [
+        ({"from": "nobody", "by": "share"}, {}, "no evidence record"),
+        ({"from": "x.y", "by": "guess"}, {}, "no derivation function"),
+        ({"from": "x.y", "by": "odds_ratio"}, {}, "takes odds_ratio"),
+        ({"from": "x.y", "by": "share"}, {"disputed": "printed without a source"}, "disputed"),
+        ({"from": "x.y", "by": "share"}, {"quality": "machine-written"}, "machine-written"),
+        (
+            {"from": "x.y", "by": "strength_from_lr_negative"},
+            {"measure": "lr_negative", "value": 1.8},
+            "above 1",
+        ),
+        ({"from": "x.y", "by": "share", "times": 2}, {}, "unknown key"),
+        ({"from": "x.y", "by": "share", "scaled": {"by": 0.5}}, {}, "scaled needs"),
+    ],
+)
+def test_a_number_that_cannot_be_is_refused_with_its_reason(
+    raw: dict[str, object], fields: dict[str, object], said: str
+) -> None:
+    with pytest.raises(QuantityError, match=said):
+        derive.derive(raw, {"x.y": record(**fields)})
