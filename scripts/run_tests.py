@@ -22,6 +22,7 @@ def steps(arguments: list[str]) -> dict[str, list[str]]:
         "import rules": ["-c", LINT_IMPORTS, "--no-logo"],
         "types": ["-m", "mypy"],
         "knowledge": ["-m", "crural", "kb", "check"],
+        "docs fresh": ["scripts/refresh_docs.py", "--check"],
         "tests and peers" if with_peers else "tests": [*pytest, "-m", ""] if with_peers else pytest,
     }
 

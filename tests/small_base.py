@@ -19,6 +19,7 @@ SETTINGS = {
     "self_care_share": 0.5,
     "recent_days": 28,
     "transient_days": 14,
+    "event_days": 92,
     "past_event_share": 0.03,
     "exposure_after_onset": 0.1,
 }

@@ -5,8 +5,19 @@ A message never repeats an answer's value: it may end in a log, and health value
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+
+def shown(name: object) -> str:
+    """An id or key as a message may show it; what does not look like one may be somebody's words, and is not.
+
+    >>> shown("leg-payn"), shown("I take pills")
+    ('leg-payn', '(not an id)')
+    """
+    text = str(name)
+    return text if re.fullmatch(r"[A-Za-z0-9][\w.-]{0,79}", text) else "(not an id)"
 
 
 @dataclass(frozen=True, order=True)

@@ -15,7 +15,7 @@ from crural.concepts.case import Case
 from crural.concepts.knowledge import Atom, KnowledgeBase
 from crural.inference import posterior
 from crural.inference.anchors import MEASURES, _Study, faults, read_anchors
-from crural.inference.facts import facts_of
+from crural.inference.gather import facts_of
 from crural.inference.network import network_of
 from crural.inference.people import People, drawing_order, offsets
 from crural.inference.telling import Telling

@@ -5,6 +5,8 @@ tests/cases/rules/*.yaml: `rule` (one id, or several of which one must fire), `a
 else's, only imagined). `age` and `sex` stand for texts that do not tell them. A text is a string, or an
 object with `text` and what differs. `gap` says why a text is not understood yet: it is shown as an
 expected failure and may start to pass at any time.
+
+Two more files beside that folder: dangers-in-other-words.yaml and calm.yaml (see their first lines).
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ from crural.knowledge import load
 CASES = Path(__file__).resolve().parents[1] / "cases" / "rules"
 FEWEST_FIRES, FEWEST_NEVER = 10, 3
 PATTERNS = 24
+OTHER_WORDS = yaml.safe_load((CASES.parent / "dangers-in-other-words.yaml").read_text(encoding="utf-8"))
+CALM = yaml.safe_load((CASES.parent / "calm.yaml").read_text(encoding="utf-8"))["texts"]
 PAGES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(CASES.glob("*.yaml"))}
 
 
@@ -61,6 +65,36 @@ def test_a_danger_is_heard(entry: dict[str, Any]) -> None:
 def test_no_danger_is_made_up(entry: dict[str, Any]) -> None:
     assessment, fired = answer(entry)
     assert not fired & wanted(entry), f"understood: {assessment.findings}"
+
+
+def other_words() -> list[Any]:
+    """The texts of dangers-in-other-words.yaml as test parameters."""
+    return [
+        pytest.param(
+            {"age": OTHER_WORDS["age"], **entry},
+            id=str(number),
+            marks=[pytest.mark.xfail(reason=entry["gap"], strict=False)] if "gap" in entry else [],
+        )
+        for number, entry in enumerate(OTHER_WORDS["fires"], 1)
+    ]
+
+
+@pytest.mark.parametrize("entry", other_words())
+def test_a_danger_in_other_words_is_heard(entry: dict[str, Any]) -> None:
+    assessment, _ = answer(entry)
+    ranks = [LEVELS.index(reason.level) for reason in assessment.urgency.reasons if reason.rule]
+    assert max(ranks, default=0) >= LEVELS.index(entry["at_least"]), f"understood: {assessment.findings}"
+
+
+@pytest.mark.parametrize("text", CALM)
+def test_everyday_complaints_raise_no_rule(text: str) -> None:
+    assessment, _ = answer({"text": text})
+    loud = [
+        r.rule
+        for r in assessment.urgency.reasons
+        if r.rule and LEVELS.index(r.level) >= LEVELS.index("same-day")
+    ]
+    assert not loud, f"understood: {assessment.findings}"
 
 
 @pytest.mark.parametrize("page", sorted(PAGES))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from crural.concepts.assessment import AdviceItem, MythItem, Suggestion
@@ -55,8 +56,8 @@ def _specialists(base: KnowledgeBase, causes: list[Condition]) -> tuple[Suggesti
 
 
 def advice_items(base: KnowledgeBase, names: list[str], facts: Facts) -> tuple[AdviceItem, ...]:
-    """Advice by id; struck out where one of its exceptions holds for these facts."""
-    matcher = Matcher(base, facts)
+    """Advice by id; struck out where one of its exceptions holds for these facts, or lately held."""
+    matcher = Matcher(base, facts, transient=True)
     items: list[AdviceItem] = []
     for name in dict.fromkeys(names):
         advice = base.advice[name]
@@ -76,18 +77,24 @@ def advice_items(base: KnowledgeBase, names: list[str], facts: Facts) -> tuple[A
 
 
 def plan_for_person(
-    base: KnowledgeBase, facts: Facts, ranked: list[tuple[Condition, float]], level: Level
+    base: KnowledgeBase,
+    facts: Facts,
+    ranked: list[tuple[Condition, float]],
+    level: Level,
+    suspects: Iterable[str] = (),
 ) -> Plan:
     """The plan from the ranked causes (condition, contribution), best first.
 
+    suspects: conditions that a danger rule suspects; they count for the exceptions of advice, likely or not.
     In an emergency there is no self-care: only what to do now, which the urgency itself says.
     """
     planned = [
         c for i, (c, p) in enumerate(ranked) if p >= WORTH_PLANNING or (i < 2 and p >= WORTH_EXCEPTING)
     ]
-    suspected = {c.id: "new" for c, p in ranked if p >= WORTH_EXCEPTING and c.id not in facts.conditions}
-    as_if = replace(facts, conditions={**facts.conditions, **suspected})
-    names = [] if level == "emergency" else [name for cause in planned for name in cause.advice]
+    suspected = {*suspects, *(c.id for c, p in ranked if p >= WORTH_EXCEPTING)}
+    as_if = replace(facts, conditions={**facts.conditions, **dict.fromkeys(suspected, "new")})
+    advised = dict.fromkeys(name for cause in planned for name in cause.advice)
+    names = [] if level == "emergency" else list(advised)[:10]
     general = [] if level == "emergency" else [a.id for a in base.advice.values() if a.general]
     matcher = Matcher(base, facts)
     myths = tuple(
@@ -99,7 +106,7 @@ def plan_for_person(
     return Plan(
         tests=_tests(base, planned),
         specialists=_specialists(base, planned),
-        advice=advice_items(base, [*names[:10], *general], as_if),
+        advice=advice_items(base, [*names, *general], as_if),
         myths=myths[:4],
         follow_up=tuple(dict.fromkeys([base.words[f"follow-up-{level}"], *told])),
     )

@@ -4,58 +4,51 @@ from __future__ import annotations
 
 from typing import Any
 
+from crural import __version__
 from crural.advice import plan_for_person
-from crural.assess.cases import read_case, with_reading
+from crural.assess.cases import heard, read_case, with_reading
 from crural.assess.causes import causes_of, joint_of, ranked
 from crural.assess.echo import echo_of, scope_of
-from crural.assess.work import Work, affordable, main_complaints
+from crural.assess.work import Work, ask, work_of
 from crural.concepts.assessment import Assessment, CannotTell, OutOfScope, Versions
 from crural.concepts.base import highest
 from crural.concepts.case import Case
 from crural.concepts.knowledge import KnowledgeBase
 from crural.concepts.reading import Reading
-from crural.inference.facts import Facts, facts_of
-from crural.inference.network import focus, network_of
-from crural.inference.posterior import posterior
-from crural.inference.queries import unexplained
-from crural.interview import next_questions
+from crural.inference.facts import Facts
+from crural.inference.gather import facts_of
 from crural.knowledge import load
 from crural.language import read as read_text
 from crural.triage import fired_rules, not_asked, urgency_of
-from crural.triage.rules import Fired
 from crural.triage.urgency import Likely
 
-__all__ = ["assess", "read_case", "with_reading"]
+__all__ = ["assess", "read_case"]
 
 SCHEMA = "1"
 DRAWS = 64
 
 
-def _child(
-    work_base: KnowledgeBase, case: Case, facts: Facts, fired: list[Fired], scope: OutOfScope
-) -> Assessment:
+def _child(base: KnowledgeBase, case: Case, reading: Reading, facts: Facts, scope: OutOfScope) -> Assessment:
     """The answer for a child: no causes, an act no less urgent than the rules give, and at least soon."""
-    urgency = urgency_of(work_base, facts, fired, [], cannot_tell=True)
+    fired = fired_rules(base, facts)
+    signs = [name for name, _ in not_asked(base, facts, fired)]
+    urgency = urgency_of(base, facts, fired, [], unclear=True, open_signs=signs, alarming=reading.alarming)
     level = highest(urgency.level, "soon")
-    act = (
-        urgency.act
-        if fired and level == urgency.level and level in ("emergency", "same-day")
-        else work_base.words["child-act"]
-    )
+    act = urgency.act if level in ("emergency", "same-day") else base.words["child-act"]
     return Assessment(
         id=case.id,
         urgency=urgency.model_copy(update={"level": level, "act": act}),
         cannot_tell=CannotTell(probability=1.0, said=True, text=scope.text),
+        **echo_of(base, case, reading, facts),
         age=facts.age,
         sex=facts.sex,
+        follow_up=(base.words[f"follow-up-{level}"],),
         out_of_scope=scope,
-        versions=_versions(work_base),
+        versions=_versions(base),
     )
 
 
 def _versions(base: KnowledgeBase) -> Versions:
-    from crural import __version__
-
     return Versions(crural=__version__, knowledge=base.version, schema_=SCHEMA)
 
 
@@ -81,48 +74,47 @@ def assess(
     same answer, byte for byte. Raises InputError when the case cannot be used.
     """
     base = base or load()
-    case = (
-        read_case({"text": case} if isinstance(case, str) else case) if not isinstance(case, Case) else case
-    )
-    reading = read_text(case.text, base) if case.text else Reading()
+    if not isinstance(case, Case):
+        case = read_case({"text": case} if isinstance(case, str) else case)
+    reading = heard(case, read_text(case.text, base)) if case.text else Reading()
     case = with_reading(case, reading, base)
     facts = facts_of(case, base)
-    fired = fired_rules(base, facts)
     scope = scope_of(base, facts, reading, case)
     if scope is not None and scope.reason == "child":
-        return _child(base, case, facts, fired, scope)
-    network = network_of(base, facts)
-    answer = posterior(network.pattern, network.numbers)
-    near = focus(network, answer)
-    drawn = near
-    if draws:
-        kept = frozenset(range(near.pattern.n)) - {i for i, active in near.pattern.known if not active}
-        drawn = focus(network_of(base, facts, draws=affordable(near, draws), only=kept), answer)
-    mains = main_complaints(network)
-    silent = float(unexplained(network.pattern, network.numbers, mains, answer)[0]) if mains else 1.0
-    work = Work(base, case, reading, facts, network, near, drawn, answer, silent)
-    order = ranked(work)
-    unsure = not mains or silent >= base.settings.cannot_tell_above.value or not bool(answer.trusted[0])
-    known = {name for name, status in facts.conditions.items() if status == "known"}
-    likely = [Likely(condition, p, condition.id in known) for condition, _, p in order]
+        return _child(base, case, reading, facts, scope)
+    fired = fired_rules(base, facts)
     open_signs = not_asked(base, facts, fired)
-    signs = [name for name, _ in open_signs]
-    urgency = urgency_of(
-        base, facts, fired, likely, cannot_tell=unsure, open_signs=signs, alarming=reading.alarming
+    work = work_of(base, case, reading, facts)
+    order = [(condition, chance) for condition, _, chance in ranked(work)]
+    unsure = (
+        not work.mains
+        or work.silent >= base.settings.cannot_tell_above.value
+        or not bool(work.answer.trusted[0])
     )
-    plan = plan_for_person(base, facts, [(condition, p) for condition, _, p in order], urgency.level)
+    urgency = urgency_of(
+        base,
+        facts,
+        fired,
+        [Likely(condition, p, facts.conditions.get(condition.id) == "known") for condition, p in order],
+        unclear=unsure or scope is not None,
+        open_signs=[name for name, _ in open_signs],
+        alarming=reading.alarming,
+    )
+    suspects = [name for item in fired for name in item.rule.suspects]
+    plan = plan_for_person(base, facts, order, urgency.level, suspects)
+    asked = ask(work, open_signs, draws)
     return Assessment(
         id=case.id,
         urgency=urgency,
-        causes=causes_of(work) if mains else (),
-        joint=joint_of(work) if mains else (),
+        causes=causes_of(work, asked) if work.mains else (),
+        joint=joint_of(work, asked.pairs) if work.mains else (),
         cannot_tell=CannotTell(
-            probability=round(silent, 4), said=unsure, text=base.words["cannot-tell"] if unsure else None
+            probability=round(work.silent, 4), said=unsure, text=base.words["cannot-tell"] if unsure else None
         ),
-        **echo_of(work),
+        **echo_of(base, case, reading, facts),
         age=facts.age,
         sex=facts.sex,
-        questions=tuple(next_questions(near, open_signs)),
+        questions=tuple(asked.questions),
         tests=plan.tests,
         specialists=plan.specialists,
         advice=plan.advice,

@@ -9,7 +9,18 @@ from pydantic import ValidationError
 from crural.concepts.case import MAX_TEXT, Case, Entry
 from crural.concepts.knowledge import KnowledgeBase
 from crural.concepts.reading import Mention, Reading
-from crural.errors import InputError
+from crural.errors import InputError, shown
+
+ADULT = 18
+"""Age in years from which Crural judges causes."""
+
+
+def _problem(item: Any) -> str:
+    where = ".".join(shown(part) for part in item["loc"]) or "case"
+    if item["type"] == "extra_forbidden":
+        return f"{where}: is not a field of a case"
+    text = str(item["msg"]).removeprefix("Value error, ")
+    return f"{where}: {text[0].lower()}{text[1:]}"
 
 
 def read_case(data: Any) -> Case:
@@ -22,70 +33,93 @@ def read_case(data: Any) -> Case:
     try:
         case = Case.model_validate(data)
     except ValidationError as error:
-        said = []
-        for item in error.errors(include_url=False, include_context=False, include_input=False):
-            where = ".".join(str(part) for part in item["loc"]) or "case"
-            text = (
-                "is not a field of a case"
-                if item["type"] == "extra_forbidden"
-                else item["msg"].removeprefix("Value error, ")
-            )
-            said.append(f"{where}: {text[0].lower()}{text[1:]}")
-        raise InputError("; ".join(said), code="IN-003") from None
-    if not (case.text or case.present or case.absent or case.medicines):
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        raise InputError("; ".join(_problem(item) for item in found), code="IN-003") from None
+    if not ((case.text or "").strip() or case.present or case.absent or case.medicines):
         raise InputError("Say something: give a text or at least one entry in present", code="IN-001")
     if case.text is not None and len(case.text) > MAX_TEXT:
         raise InputError(f"The text is longer than {MAX_TEXT:,} characters; please shorten it", code="IN-005")
     return case
 
 
-def _entry(mention: Mention) -> Entry:
-    status: Any = mention.status
-    if mention.kind in ("finding", "factor") and mention.state in ("resolved", "past", "family"):
-        status = mention.state
-    if mention.kind == "condition":
-        status = mention.state if mention.state in ("past", "family") else (mention.status or "known")
-    duration = f"{mention.days:g} days" if mention.days is not None else None
-    if mention.kind == "medicine" and mention.started_days is not None:
-        duration = f"{mention.started_days:g} days"
-    return Entry(
-        id=mention.id,
-        side=mention.side,
-        site=mention.site,
-        onset=mention.onset,
-        duration=duration,
-        severity=mention.severity,
-        status=status,
-        qualities=mention.qualities,
-        without=mention.without,
-    )
+def heard(case: Case, reading: Reading) -> Reading:
+    """The reading without what the case itself corrects: what it states stands before its text.
+
+    What it calls unknown is no correction of something said to be so, only of something said not to be.
+    """
+    absent = {entry.id for entry in case.absent}
+    present = {entry.id for entry in (*case.present, *case.medicines)}
+    unknown = {entry.id for entry in case.unknown}
+
+    def stands(mention: Mention) -> bool:
+        if mention.id in present:
+            return mention.state not in ("absent", "uncertain")
+        if mention.id in unknown:
+            return mention.state != "absent"
+        return mention.id not in absent
+
+    values = tuple(value for value in reading.values if value.id not in present)
+    mentions = tuple(mention for mention in reading.mentions if stands(mention))
+    return reading.model_copy(update={"mentions": mentions, "values": values})
+
+
+def _status(mention: Mention) -> Any:
+    """The status of the entry for a mention.
+
+    A condition that is denied in words is not known of; that does not rule it out.
+    """
+    if mention.kind == "condition" and mention.state == "absent":
+        return "known"
+    if mention.kind == "medicine" and mention.state in ("past", "resolved"):
+        return "stopped"
+    return mention.state if mention.state in ("past", "resolved", "family") else mention.status
+
+
+def _entry(mention: Mention, stated: Entry | None) -> Entry:
+    """The entry for a mention, without the fields that the case states of the same thing."""
+    days = mention.started_days if mention.kind == "medicine" else mention.days
+    fields: dict[str, Any] = {
+        "side": mention.side,
+        "site": mention.site,
+        "onset": mention.onset,
+        "duration": f"{days:.6f} days" if days is not None else None,
+        "severity": mention.severity,
+        "status": _status(mention),
+        "qualities": mention.qualities,
+        "without": mention.without,
+    }
+    told = {name: value for name, value in fields.items() if not (stated and getattr(stated, name))}
+    return Entry(id=mention.id, **told)
 
 
 def with_reading(case: Case, reading: Reading, base: KnowledgeBase) -> Case:
-    """The case with what its text says added; what the case itself states stands before the text."""
+    """The case with what was read in its text added; see `heard` for what stands when they differ.
+
+    A child whom somebody else tells about is the patient, whatever age the case gives for the sender.
+    """
     present, absent, medicines = list(case.present), list(case.absent), list(case.medicines)
-    stated = {entry.id for entry in (*case.present, *case.absent, *case.unknown)}
+    stated = {entry.id: entry for entry in (*case.present, *case.medicines)}
     for mention in reading.mentions:
-        if mention.id in stated or mention.state == "uncertain":
+        if mention.state == "uncertain" or (mention.kind == "medicine" and mention.state == "family"):
             continue
-        if mention.kind == "medicine":
-            if mention.state != "family":
-                (absent if mention.state == "absent" else medicines).append(_entry(mention))
-        elif mention.state == "absent":
-            absent.append(_entry(mention))
-        else:
-            present.append(_entry(mention))
+        denied = mention.state == "absent"
+        where = absent if denied else medicines if mention.kind == "medicine" else present
+        where.append(_entry(mention, stated.get(mention.id)))
     present += [
         Entry(id=v.id, value=v.value, unit=next(iter(base.measures[v.id].units))) for v in reading.values
     ]
-    if reading.pregnant and "pregnancy" not in stated and "pregnancy" in base.factors:
+    told = {entry.id for entry in (*case.present, *case.absent, *case.unknown)}
+    if reading.pregnant and "pregnancy" not in told and "pregnancy" in base.factors:
         present.append(Entry(id="pregnancy"))
+    age = case.age if case.age is not None else reading.age
+    if reading.about == "other" and reading.age is not None and reading.age < ADULT:
+        age = reading.age
     return case.model_copy(
         update={
             "present": tuple(present),
             "absent": tuple(absent),
             "medicines": tuple(medicines),
-            "age": case.age if case.age is not None else reading.age,
+            "age": age,
             "sex": case.sex or reading.sex,
             "setting": case.setting or reading.setting,
         }

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from crural.assess.work import Work
+from crural.assess.conjunctions import SHOWN_FROM
+from crural.assess.work import Asked, Work
 from crural.concepts.assessment import Cause, Evidence, Joint
 from crural.concepts.knowledge import Condition
-from crural.inference.explain import Piece, pieces, strongest
-from crural.inference.posterior import posterior
-from crural.inference.queries import intervals, pair_contributions
+from crural.inference.explain import Piece, strongest
+from crural.inference.queries import Pairs
 
 MOST_CAUSES = 10
 EXPLAINED = 5
-SHOWN_FROM = 0.005
-QUANTILES = (0.05, 0.95)
 WORTH_NAMING = 0.2
 """A parent is named, and a pair of causes worth a sentence, from these chances on."""
 WORTH_PAIRING = 0.02
@@ -53,37 +51,6 @@ def _because_of(work: Work, condition: Condition) -> tuple[str, ...]:
     return tuple(p for p in parents if p in number and work.answer.active[0][number[p]] >= WORTH_NAMING)
 
 
-def _conjunctions(work: Work) -> list[tuple[Condition, float, float]]:
-    """Conditions that are nothing but others together: (condition, probability, active), exact.
-
-    probability: the first part contributes and all other parts are active.
-    """
-    network, number = work.network, work.network.index.number
-    named = [
-        c
-        for c in work.base.conditions.values()
-        if c.conjunction_of
-        and all(part in number for part in c.conjunction_of)
-        and work.answer.contribution[0][number[c.conjunction_of[0]]] >= SHOWN_FROM
-    ]
-    if not named:
-        return []
-    select = np.ones((len(named), len(number), 3))
-    select[:, :, 2] = 0.0
-    for row, condition in enumerate(named):
-        for part in condition.conjunction_of[1:]:
-            select[row, number[part]] = (0.0, 1.0, 0.0)
-    lanes = posterior(network.pattern, network.numbers.rows([0] * len(named)), select=select)
-    share = np.exp(np.minimum(lanes.log_evidence - work.answer.log_evidence[0], 0.0))
-    found = []
-    for row, condition in enumerate(named):
-        first = number[condition.conjunction_of[0]]
-        chance, active = (float(share[row] * x[row][first]) for x in (lanes.contribution, lanes.active))
-        if chance >= SHOWN_FROM:
-            found.append((condition, round(chance, 4), round(active, 4)))
-    return found
-
-
 def _reasons(
     work: Work, found: list[Piece], condition: Condition, number: int, towards: int
 ) -> tuple[Evidence, ...]:
@@ -100,13 +67,12 @@ def _missing(work: Work, found: list[Piece], condition: Condition) -> tuple[str,
     return tuple(finding.plain for finding in open_ones if finding.kind != "test")[:3]
 
 
-def causes_of(work: Work) -> tuple[Cause, ...]:
+def causes_of(work: Work, asked: Asked) -> tuple[Cause, ...]:
     """The causes, best first, ties by id; the leading ones with reasons and mechanism."""
     order = ranked(work)[:MOST_CAUSES]
     if not order:
         return ()
-    found = pieces(work.near)
-    spans = intervals(work.drawn.pattern, work.drawn.numbers, QUANTILES)
+    found, spans = asked.pieces, asked.spans
     causes: list[Cause] = []
     for place, (condition, number, probability) in enumerate(order):
         low, high = (round(float(spans.contribution[q, number]), 4) for q in (0, 1))
@@ -122,7 +88,7 @@ def causes_of(work: Work) -> tuple[Cause, ...]:
                 }
             )
         causes.append(cause)
-    joined = _conjunctions(work)
+    joined = work.conjunctions
     together = {condition.id for condition, _, _ in joined}
     for condition, probability, active in joined:
         whole = next((c for c in causes if c.id == condition.conjunction_of[0]), None)
@@ -154,9 +120,8 @@ def _cause(
     )
 
 
-def joint_of(work: Work) -> tuple[Joint, ...]:
+def joint_of(work: Work, pairs: Pairs) -> tuple[Joint, ...]:
     """The best pair of causes that both play a part, if that is worth a word."""
-    pairs = pair_contributions(work.near.pattern, work.near.numbers, k=5)
     names = work.network.index.names
     best: list[tuple[float, int, int]] = []
     for i in range(len(pairs.conditions)):

@@ -1,44 +1,40 @@
-"""What is known half way: the case with its text read, its facts, its network and the answer."""
+"""What is known half way: the case with its text read, its facts, its network and the answers to all questions."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crural.assess.conjunctions import Conjunction, ask_conjunctions
+from crural.concepts.assessment import Question
 from crural.concepts.case import Case
-from crural.concepts.knowledge import KnowledgeBase
+from crural.concepts.knowledge import KnowledgeBase, Rule
 from crural.concepts.reading import Reading
+from crural.inference.batch import Batch
+from crural.inference.explain import Piece, ask_pieces
 from crural.inference.facts import Facts
-from crural.inference.network import CaseNetwork
+from crural.inference.network import CaseNetwork, focus, network_of
 from crural.inference.plan import PlanTooWide, plan_for
 from crural.inference.posterior import Posterior
+from crural.inference.queries import (
+    Intervals,
+    Pairs,
+    ask_pairs,
+    ask_unexplained,
+    intervals,
+    most_contributing,
+)
+from crural.interview import ask_questions
 
 LEAST_DRAWS = 12
 MOST_NUMBERS = 1 << 20
 """Table entries times lanes that one assessment may cost (about 10 ms)."""
-
-
-def affordable(network: CaseNetwork, draws: int) -> int:
-    """Draws for the intervals that fit the cost of this case: fewer where many findings hang together."""
-    try:
-        entries = plan_for(network.pattern).entries
-    except PlanTooWide:
-        return LEAST_DRAWS
-    return max(LEAST_DRAWS, min(draws, MOST_NUMBERS // max(entries, 1)))
-
-
-def main_complaints(network: CaseNetwork) -> list[int]:
-    """Positions of the complaints that "none of these" is about: those of the leg, else all."""
-    findings = network.index.base.findings
-    complaints = list(network.pattern.complaints)
-    leg = [i for i in complaints if findings[network.observed[i].fact.id].topic == "leg"]
-    return leg or complaints
+QUANTILES = (0.05, 0.95)
+PAIRED = 5
 
 
 @dataclass(frozen=True)
 class Work:
-    """near: without the conditions that hardly matter; drawn: the same with lanes drawn for the intervals."""
-
-    """What is known half way: the case with its text read, the facts, the network and its answer."""
+    """near: the network without the conditions that hardly matter. silent: chance that no cause is modelled."""
 
     base: KnowledgeBase
     case: Case
@@ -46,6 +42,61 @@ class Work:
     facts: Facts
     network: CaseNetwork
     near: CaseNetwork
-    drawn: CaseNetwork
     answer: Posterior
+    mains: tuple[int, ...]
     silent: float
+    conjunctions: list[Conjunction]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The answers to what is asked of a case beside its ranking."""
+
+    pieces: list[Piece]
+    pairs: Pairs
+    questions: list[Question]
+    spans: Intervals
+
+
+def _main_complaints(network: CaseNetwork) -> tuple[int, ...]:
+    """Positions of the complaints that "none of these" is about: those of the leg, else all."""
+    findings, complaints = network.index.base.findings, network.pattern.complaints
+    leg = tuple(i for i in complaints if findings[network.observed[i].id].topic == "leg")
+    return leg or complaints
+
+
+def work_of(base: KnowledgeBase, case: Case, reading: Reading, facts: Facts) -> Work:
+    """The case's network and the exact chances of all causes."""
+    network = network_of(base, facts)
+    mains = _main_complaints(network)
+    batch = Batch(network.pattern, network.numbers)
+    read_silent, read_joined = ask_unexplained(batch, mains), ask_conjunctions(network, batch)
+    answer = batch.answer()
+    silent, joined = read_silent(answer) if mains else 1.0, read_joined(answer)
+    return Work(base, case, reading, facts, network, focus(network, answer), answer, mains, silent, joined)
+
+
+def ask(work: Work, open_signs: list[tuple[str, Rule]], draws: int) -> Asked:
+    """Reasons, pairs and questions as lanes of one sweep, and the intervals from `draws` lanes in another."""
+    near = work.near
+    batch = Batch(near.pattern, near.numbers)
+    read_pieces = ask_pieces(near, batch)
+    read_pairs = ask_pairs(batch, most_contributing(work.answer, PAIRED))
+    read_questions = ask_questions(near, batch, open_signs, work.answer.active[0])
+    answer = batch.answer()
+    spans = intervals(near.pattern, _drawn(work, draws).numbers, QUANTILES)
+    return Asked(read_pieces(answer), read_pairs(answer), read_questions(answer), spans)
+
+
+def _drawn(work: Work, draws: int) -> CaseNetwork:
+    """The near network with lanes drawn from the uncertainty of its numbers, as many as the case can afford."""
+    near = work.near
+    if not draws:
+        return near
+    try:
+        entries = plan_for(near.pattern).entries
+        affordable = max(LEAST_DRAWS, min(draws, MOST_NUMBERS // max(entries, 1)))
+    except PlanTooWide:
+        affordable = LEAST_DRAWS
+    kept = frozenset(range(near.pattern.n)) - {i for i, active in near.pattern.known if not active}
+    return network_of(work.base, work.facts, draws=affordable, only=kept)

@@ -28,4 +28,9 @@ def highest(*levels: Level) -> Level:
 class Concept(BaseModel):
     """A small frozen value; unknown keys are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        json_schema_serialization_defaults_required=True,  # what comes out always has all its keys
+    )

@@ -17,12 +17,19 @@ MAX_TEXT = 100_000
 """Longest text that is read (characters)."""
 
 
+def _no_bool(raw: Any) -> Any:
+    if isinstance(raw, bool):
+        raise ValueError("give a number, not true or false")
+    return raw
+
+
 class Entry(Concept):
     """One fact: a finding, factor, condition or medicine, by id, with what was told of it.
 
     duration: in words, as "3 weeks". value, unit: a measurement. on: the day of an event.
     status: conditions new, known, past, family or denied; findings also resolved (gone again, within
-    14 days); medicines current or stopped. qualities, without: qualifier values told to be so, or
+    14 days); medicines current or stopped. Listed absent with the status known, a condition is not known of;
+    else it is ruled out. qualities, without: qualifier values told to be so, or
     told not to be so, such as {"provoked-by": ["walking"]}.
     """
 
@@ -38,6 +45,11 @@ class Entry(Concept):
     on: date | None = None
     qualities: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     without: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _number(cls, raw: Any) -> Any:
+        return _no_bool(raw)
 
     @field_validator("site", mode="before")
     @classmethod
@@ -71,6 +83,17 @@ class Case(Concept):
     main: tuple[str, ...] = ()
     medicines: tuple[Entry, ...] = ()
     medicines_complete: bool = False
+
+    @field_validator("age", mode="before")
+    @classmethod
+    def _years(cls, raw: Any) -> Any:
+        return _no_bool(raw)
+
+    @field_validator("id", "text")
+    @classmethod
+    def _encodable(cls, raw: str | None) -> str | None:
+        """Halves of broken characters become question marks, one for one, so that the answer can be written."""
+        return raw if raw is None else raw.encode("utf-8", "replace").decode("utf-8")
 
     @field_validator("present", "absent", "unknown", "medicines", mode="before")
     @classmethod

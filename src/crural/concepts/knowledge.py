@@ -125,8 +125,8 @@ class Finding(Concept):
 class Measure(Concept):
     """A measured quantity and the findings that its values mean.
 
-    units: {unit as written: factor to the first unit}. results: from low to high, each `{finding, band,
-    from, to, women..., men...}`; a value outside every range is normal and denies all of them.
+    units: {unit as written: factor to the first unit}. unit_offset: added after that. results: ranges of values;
+    a value outside every range is normal and denies all their findings.
     """
 
     class Result(Concept):
@@ -154,6 +154,7 @@ class Factor(Concept):
     """Something about the person that changes how likely conditions are; never a node.
 
     group: factors of one group are correlated; the strongest counts in full, the others half.
+    event: it happens, and counts for `event_days` of the settings. lasting: once had, it always counts.
     family: the factor is a disease in the family, so it holds when a relative is told to have it.
     from_past: conditions whose past (or known) state means this factor (an earlier clot, stroke ...).
     """
@@ -167,6 +168,7 @@ class Factor(Concept):
     wordings: tuple[str, ...] = ()
     absent_wordings: tuple[str, ...] = ()
     event: bool = False
+    lasting: bool = False
     family: bool = False
     from_past: tuple[Slug, ...] = ()
     burden: int = Field(default=1, ge=1, le=3)
@@ -428,6 +430,7 @@ class Settings(Concept):
 
     past_event_share: share of adults with an unlisted past or family event; only centres odds ratios.
     exposure_after_onset: chance left of an exposure that began after the complaint or outside the latency.
+    recent_days: a complaint is recent. transient_days: what resolved still counts. event_days: so does an event.
     """
 
     population: dict[int, Probability]
@@ -440,6 +443,7 @@ class Settings(Concept):
     exposure_after_onset: Probability
     recent_days: int
     transient_days: int
+    event_days: int
     why: str
 
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from crural.inference.batch import Batch
 from crural.inference.facts import Fact, Facts
 from crural.inference.network import CaseNetwork
 from crural.inference.pattern import Array
+from crural.inference.posterior import Posterior
 from crural.inference.priors import prior_of
-from crural.inference.queries import leave_one_out
-from crural.inference.uncertainty import Draws
+from crural.inference.queries import ask_weights
 
 SMALLEST_WEIGHT = 0.1
 """Weights nearer to 0 than this (natural log) are not worth a word."""
@@ -20,10 +22,9 @@ SMALLEST_WEIGHT = 0.1
 
 @dataclass(frozen=True)
 class Piece:
-    """One piece of evidence: its id, what kind it is, its wording, and its weight for each condition (n,)."""
+    """One piece of evidence: its id, its wording, and its weight for each condition (n,)."""
 
     id: str
-    kind: str
     text: str
     weights: Array
 
@@ -72,41 +73,51 @@ def told_factors(network: CaseNetwork) -> list[str]:
     return [*(["age"] if facts.age is not None else []), *(["sex"] if facts.sex else []), *sorted(set(told))]
 
 
-def pieces(network: CaseNetwork) -> list[Piece]:
-    """Every piece of evidence of the case with its leave-one-out weight for every condition."""
-    base, facts, draws = network.index.base, network.facts, Draws(network.index.base.version, 0)
-    one = network.numbers.rows([0])
+def _prior_without(network: CaseNetwork, name: str, without: Facts) -> Array:
+    """The prior row (n,) as it would be if a factor had not been told."""
+    index = network.index
+    row: Array = network.numbers.prior[0].copy()
+    settled, draws = network.pattern.known_states, index.draws(0)
+    for number, condition_name in enumerate(index.names):
+        condition = index.base.conditions[condition_name]
+        touched = name in ("age", "sex") or name in network.used_factors.get(condition_name, ())
+        if number not in settled and (touched or (condition.exposure and name in condition.exposure.any_of)):
+            prior, _ = prior_of(index.rates, condition, without, draws)
+            row[number] = float(prior) * network.match[number]
+    return row
+
+
+def ask_pieces(network: CaseNetwork, batch: Batch) -> Callable[[Posterior], list[Piece]]:
+    """Every piece of evidence of the case with its leave-one-out weight for every condition.
+
+    Conditions that are known or were left out of the network keep weight 0.
+    """
+    base, facts, one = network.index.base, network.facts, batch.numbers
     scales = [
         np.where(row > 0.0, one.scale[0] / np.where(row > 0.0, row, 1.0), 1.0) for _, row in network.denied
     ]
     factors = told_factors(network)
-    priors: list[Array] = []
-    for name in factors:
-        without, row = _without(facts, name), one.prior[0].copy()
-        for number, condition_name in enumerate(network.index.names):
-            condition = base.conditions[condition_name]
-            touched = name in ("age", "sex") or name in network.used_factors.get(condition_name, ())
-            if touched or (condition.exposure and name in condition.exposure.any_of):
-                row[number] = (
-                    float(prior_of(network.index.rates, condition, without, draws)[0]) * network.match[number]
-                )
-        priors.append(row)
-    weights = leave_one_out(
-        network.pattern,
-        one,
+    priors = [_prior_without(network, name, _without(facts, name)) for name in factors]
+    read_weights = ask_weights(
+        batch,
         scales=np.stack(scales) if scales else None,
         priors=np.stack(priors) if priors else None,
     )
-    found = [
-        Piece(item.fact.id, "present", describe(network, item.fact), weights.findings[i])
-        for i, item in enumerate(network.observed)
-    ]
-    for i, (name, _) in enumerate(network.denied):
-        text = base.words["without"].format(label=describe(network, facts.absent[name]))
-        found.append(Piece(name, "absent", text, weights.denied[i]))
-    for i, name in enumerate(factors):
-        found.append(Piece(name, "factor", label_of(network, name), weights.factors[i]))
-    return found
+
+    def read(answer: Posterior) -> list[Piece]:
+        weights = read_weights(answer)
+        found = [
+            Piece(fact.id, describe(network, fact), weights.findings[i])
+            for i, fact in enumerate(network.observed)
+        ]
+        for i, (name, _) in enumerate(network.denied):
+            text = base.words["without"].format(label=describe(network, facts.absent[name]))
+            found.append(Piece(name, text, weights.denied[i]))
+        for i, name in enumerate(factors):
+            found.append(Piece(name, label_of(network, name), weights.factors[i]))
+        return found
+
+    return read
 
 
 def label_of(network: CaseNetwork, name: str) -> str:
@@ -115,15 +126,16 @@ def label_of(network: CaseNetwork, name: str) -> str:
     if name in ("age", "sex"):
         return base.words[f"{name}-evidence"]
     if name in base.factors:
-        label = base.factors[name].plain
-        return label if facts.factors.get(name, True) else base.words["without"].format(label=label)
-    if name in base.medicines:
-        taken = facts.medicines.get(name)
-        label = base.medicines[name].plain
-        return f"{taken.by} ({label})" if taken and taken.by != name else label
-    status = facts.conditions.get(name)
-    label = base.conditions[name].lay_name
-    return f"{label} ({status})" if status in ("past", "family") else label
+        label, denied = base.factors[name].plain, not facts.factors.get(name, True)
+    elif name in base.medicines:
+        taken, label = facts.medicines.get(name), base.medicines[name].plain
+        denied = taken is not None and taken.status == "denied"
+        label = f"{taken.by} ({label})" if taken and taken.by != name and not denied else label
+    else:
+        status, label = facts.conditions.get(name), base.conditions[name].lay_name
+        denied = status in ("denied", "not-known")
+        label = f"{label} ({status})" if status in ("past", "family") else label
+    return base.words["without"].format(label=label) if denied else label
 
 
 def strongest(found: list[Piece], number: int, *, towards: int, most: int = 5) -> list[tuple[Piece, float]]:

@@ -1,15 +1,18 @@
 """Whether an atom of a rule, an exception or a correction holds for the facts. There is no "not" in it.
 
 Monotone by construction: an atom only asks for what is told to be present, so one more present finding,
-factor or medicine can make it true and never false. Its two "unless told otherwise" keys (`not_onset`,
+factor or medicine can make it true and never false. Every finding is looked at as it was told, and also joined
+with what was told of its generic form. The two "unless told otherwise" keys (`not_onset`,
 `not_longer_than_days`) look at how a finding is, not at which findings there are.
 """
 
 from __future__ import annotations
 
+from itertools import chain
+
 from crural.concepts.knowledge import Atom, KnowledgeBase
-from crural.inference.facts import Fact, Facts, class_closure
-from crural.inference.network import index_of
+from crural.inference.facts import Fact, Facts
+from crural.inference.index import index_of
 
 
 def _fact_fits(atom: Atom, fact: Fact) -> bool:
@@ -20,7 +23,7 @@ def _fact_fits(atom: Atom, fact: Fact) -> bool:
         return False
     if atom.onset and not set(atom.onset) & set(told.get("onset", ())):
         return False
-    if atom.not_onset and set(atom.not_onset) & set(told.get("onset", ())):
+    if atom.not_onset and "onset" in told and set(told["onset"]) <= set(atom.not_onset):
         return False
     if atom.severity and not set(atom.severity) & set(told.get("severity", ())):
         return False
@@ -39,25 +42,21 @@ class Matcher:
     """Matches atoms against one person's facts. transient: what resolved within 14 days counts too."""
 
     def __init__(self, base: KnowledgeBase, facts: Facts, *, transient: bool = False) -> None:
-        self.base, self.facts, self.transient = base, facts, transient
+        self.base, self.facts = base, facts
         self.kin = index_of(base).kin
+        lately = (facts.resolved, facts.evidence) if transient else ()
+        pools = (facts.told, facts.present, *lately)
+        self.facts_of = {name: [pool[name] for pool in pools if name in pool] for name in {*chain(*pools)}}
 
     def finding(self, atom: Atom) -> bool:
         """Whether some present finding fits the atom's finding and qualities."""
         kin = self.kin.get(atom.finding or "", ())
-        pools = [self.facts.present, *([self.facts.resolved] if self.transient else [])]
-        return any(_fact_fits(atom, pool[name]) for pool in pools for name in kin if name in pool)
+        return any(_fact_fits(atom, fact) for name in kin for fact in self.facts_of.get(name, ()))
 
     def medicine(self, name: str) -> bool:
         """Whether the class or generic is taken now."""
-        if name in self.base.medicines:
-            taken = self.facts.medicines.get(name)
-            return taken is not None and taken.current
-        return any(
-            t.by == name and t.current
-            for c in class_closure(self.base, name)
-            if (t := self.facts.medicines.get(c))
-        )
+        taken = self.facts.medicines.get(name)
+        return taken is not None and taken.status == "current"
 
     def holds(self, atom: Atom) -> bool:
         """Whether every key of the atom holds."""

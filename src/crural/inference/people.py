@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from crural.concepts.base import Setting
 from crural.concepts.knowledge import Condition, KnowledgeBase
-from crural.inference.network import index_of
+from crural.inference.index import index_of
 from crural.inference.pattern import Array
 from crural.inference.priors import CORRELATED
 from crural.knowledge.curves import logit, population_ages

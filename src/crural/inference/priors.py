@@ -18,13 +18,15 @@ def _told(facts: Facts, base: KnowledgeBase, item: FactorOdds) -> bool | None:
     if item.status == "known":
         return facts.holds(base, item.factor)
     status = facts.conditions.get(item.factor)
-    return None if status is None else status == item.status
+    if item.status == "family":
+        return True if status == "family" else None
+    return {"past": True, "known": True, "denied": False, "not-known": False}.get(status or "")
 
 
 def exposure_of(rates: Rates, condition: Condition, facts: Facts) -> float:
     """Chance (0 to 1) that the person has what the condition cannot exist without.
 
-    1 if told, 0 if denied, else the population's chance at that age and sex.
+    1 if told (less when its timing speaks against it), 0 if denied, else the chance at that age and sex.
     """
     base, exposure = rates.base, condition.exposure
     if exposure is None:
@@ -33,30 +35,49 @@ def exposure_of(rates: Rates, condition: Condition, facts: Facts) -> float:
         return 0.0
     if not exposure.any_of:
         return rates.exposure(condition, facts.age, facts.sex)
-    told = {name: facts.holds(base, name) for name in exposure.any_of}
+    told = {name: _exposed(facts, base, name) for name in exposure.any_of}
     if any(told.values()):
-        return max(_timing(base, facts, name, exposure.latency_days) for name, holds in told.items() if holds)
-    none = 1.0
+        against = base.settings.exposure_after_onset.value
+        fits = any(_in_time(facts, name, exposure.latency_days) for name, holds in told.items() if holds)
+        return 1.0 if fits else against
+    none, sex = 1.0, facts.sex or exposure.sex
     for name, holds in told.items():
         if holds is None:
-            none *= 1.0 - rates.chance(name, facts.age, facts.sex)
-    return 1.0 - none
+            none *= 1.0 - rates.chance(name, facts.age, sex)
+    return (1.0 - none) * (0.5 if sex != facts.sex else 1.0)
 
 
-def _timing(base: KnowledgeBase, facts: Facts, name: str, latency: tuple[int, int] | None) -> float:
+def _exposed(facts: Facts, base: KnowledgeBase, name: str) -> bool | None:
+    """Whether there was an exposure; a medicine that was stopped has been one."""
+    taken = facts.medicines.get(name)
+    return True if taken and taken.status == "stopped" else facts.holds(base, name)
+
+
+def _in_time(facts: Facts, name: str, latency: tuple[int, int] | None) -> bool:
+    """Whether an exposure can have brought about a complaint; True where the times are not told.
+
+    The lag runs from the start of a medicine to the start of a complaint. It fits when it lies within the
+    latency, or, where none is given, is not below 0; told times are rough, so a quarter of the longer one is
+    allowed either way. A medicine stopped before the complaint began does not fit.
+    """
     taken = facts.medicines.get(name)
     if taken is None or taken.days is None:
-        return 1.0
-    onset = [fact.days for fact in facts.present.values() if fact.days is not None]
-    if onset and taken.days + 1 < min(onset):
-        return base.settings.exposure_after_onset.value
-    if (
-        onset
-        and latency is not None
-        and not latency[0] <= taken.days - max(onset) + latency[0] <= latency[1] + max(onset)
-    ):
-        return base.settings.exposure_after_onset.value
-    return 1.0
+        return True
+    shortest, longest = latency or (0, math.inf)
+    lasting = [fact.days for fact in facts.evidence.values() if fact.days is not None]
+    if taken.status == "stopped":
+        return not lasting or any(days >= taken.days - _slack(days, taken.days) for days in lasting)
+    if not lasting:
+        return taken.days >= shortest - _slack(taken.days)
+    return any(
+        shortest - slack <= taken.days - days <= longest + slack
+        for days in lasting
+        for slack in [_slack(days, taken.days)]
+    )
+
+
+def _slack(*days: float) -> float:
+    return max(1.0, 0.25 * max(days))
 
 
 def _prevalence(rates: Rates, item: FactorOdds, facts: Facts) -> float:
@@ -80,8 +101,12 @@ def prior_of(rates: Rates, condition: Condition, facts: Facts, draws: Draws) -> 
     setting = base.settings.settings.get(facts.setting, {}).get(condition.usual_urgency)
     centre = logit(p0)
     start = centre + (math.log(setting.value) if setting else 0.0)
-    told = [(item, _told(facts, base, item)) for item in condition.factors]
-    active = [(item, bool(holds)) for item, holds in told if holds is not None]
+    told = [
+        (item, _told(facts, base, item))
+        for item in condition.factors
+        if item.factor in facts.spoken_of or facts.medicines_complete
+    ]
+    active = [(item, holds) for item, holds in told if holds is not None]
     active.sort(key=lambda pair: -abs(math.log(pair[0].odds.value)))
     shift: Lane = 0.0
     used: list[str] = []
@@ -95,5 +120,4 @@ def prior_of(rates: Rates, condition: Condition, facts: Facts, draws: Draws) -> 
         offset = centred_offset(p0, _prevalence(rates, item, facts), b) - centre
         shift = shift + offset + (weight * draws.log_odds(item.odds) if holds else 0.0)
         used.append(item.factor)
-    anchor = min(condition.prior.ages.values(), key=lambda number: abs(number.value - p0))
-    return draws.rate(start + shift, anchor), tuple(used)
+    return draws.rate(start + shift, condition.prior, p0), tuple(used)

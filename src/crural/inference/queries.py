@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from crural.inference.batch import Batch
 from crural.inference.pattern import Array, InferenceInputError, Mask, Numbers, Pattern
 from crural.inference.plan import BUDGET
 from crural.inference.posterior import Posterior, posterior
@@ -45,6 +46,15 @@ class Intervals:
     exact: bool
 
 
+def _silence(pattern: Pattern, lanes: Numbers, findings: Sequence[int], rows: slice) -> None:
+    """In these rows no condition's link to one of the findings fires: an active condition pays (1 - reach)."""
+    if not set(findings) <= set(range(len(pattern.findings))):
+        raise InferenceInputError(f"findings: an index is outside 0..{len(pattern.findings) - 1}")
+    for f in set(findings):
+        lanes.scale[rows, list(pattern.findings[f])] *= 1.0 - lanes.reach[f][rows]
+        lanes.reach[f][rows] = lanes.above[f][rows] = 0.0
+
+
 def unexplained(
     pattern: Pattern,
     numbers: Numbers,
@@ -60,18 +70,58 @@ def unexplained(
     findings: indices of observed findings (the main complaints). answer: the posterior, when already known.
     Lanes that are not trusted give 1: nothing that is modelled explains them.
     """
-    if not set(findings) <= set(range(len(pattern.findings))):
-        raise InferenceInputError(f"findings: an index is outside 0..{len(pattern.findings) - 1}")
-    scale = numbers.scale.copy()
-    reach, above = list(numbers.reach), list(numbers.above)
-    for f in set(findings):
-        scale[:, list(pattern.findings[f])] *= 1.0 - reach[f]
-        reach[f] = above[f] = np.zeros_like(reach[f])
-    lane = numbers.with_(scale=scale, reach=tuple(reach), above=tuple(above))
+    lanes = numbers.rows(list(range(numbers.lanes)))
+    _silence(pattern, lanes, findings, slice(None))
     base = answer if answer is not None else posterior(pattern, numbers, budget=budget)
-    quiet = posterior(pattern, lane, budget=budget)
+    quiet = posterior(pattern, lanes, budget=budget)
     ratio = np.exp(np.minimum(quiet.log_evidence - base.log_evidence, 0.0))
     return np.asarray(np.where(base.trusted, np.where(quiet.trusted, ratio, 0.0), 1.0))
+
+
+def ask_unexplained(batch: Batch, findings: Sequence[int]) -> Callable[[Posterior], float]:
+    """As `unexplained`, for the case of a batch."""
+    rows = batch.ask(1, lambda lanes, _, rows: _silence(batch.pattern, lanes, findings, rows))
+
+    def read(answer: Posterior) -> float:
+        if not answer.trusted[0]:
+            return 1.0
+        ratio = np.exp(min(answer.log_evidence[rows][0] - answer.log_evidence[0], 0.0))
+        return float(ratio) if answer.trusted[rows][0] else 0.0
+
+    return read
+
+
+def ask_weights(
+    batch: Batch, *, scales: Array | None = None, priors: Array | None = None
+) -> Callable[[Posterior], Weights]:
+    """As `leave_one_out`, for the case of a batch."""
+    pattern = batch.pattern
+    n, m = pattern.n, len(pattern.findings)
+    scales = np.empty((0, n)) if scales is None else scales
+    priors = np.empty((0, n)) if priors is None else priors
+    for name, given in (("scales", scales), ("priors", priors)):
+        if given.ndim != 2 or given.shape[1] != n:
+            raise InferenceInputError(f"{name}: shape {given.shape}, expected (rows, {n})")
+    first, second = m, m + len(scales)
+
+    def fill(lanes: Numbers, _: Array, rows: slice) -> None:
+        start = rows.start
+        for f in range(m):
+            lanes.reach[f][start + f] = lanes.above[f][start + f] = 0.0
+            lanes.reach_leak[start + f, f], lanes.above_leak[start + f, f] = 1.0, 0.0
+        lanes.scale[start + first : start + second] = scales
+        lanes.prior[start + second : rows.stop] = priors
+
+    rows = batch.ask(second + len(priors), fill)
+
+    def read(answer: Posterior) -> Weights:
+        weight = answer.log_odds[0] - answer.log_odds[rows]
+        weight[:, [c for c, _ in pattern.known]] = 0.0
+        trusted = answer.trusted[0] & answer.trusted[rows]
+        weight[~trusted] = 0.0
+        return Weights(weight[:first], weight[first:second], weight[second:], trusted)
+
+    return read
 
 
 def leave_one_out(
@@ -89,52 +139,51 @@ def leave_one_out(
     priors: (J, n), for each factor the prior row without it.
     Raises InferenceInputError when there is more than one lane or a row has the wrong length.
     """
-    if numbers.lanes != 1:
-        raise InferenceInputError(f"leave_one_out: {numbers.lanes} lanes, expected 1")
-    n, m = pattern.n, len(pattern.findings)
-    scales = np.empty((0, n)) if scales is None else scales
-    priors = np.empty((0, n)) if priors is None else priors
-    for name, rows in (("scales", scales), ("priors", priors)):
-        if rows.ndim != 2 or rows.shape[1] != n:
-            raise InferenceInputError(f"{name}: shape {rows.shape}, expected (rows, {n})")
-    first, second = 1 + m, 1 + m + len(scales)
-    lanes = numbers.rows([0] * (second + len(priors)))
-    for f in range(m):
-        lanes.reach[f][1 + f] = lanes.above[f][1 + f] = 0.0
-        lanes.reach_leak[1 + f, f], lanes.above_leak[1 + f, f] = 1.0, 0.0
-    lanes.scale[first:second] = scales
-    lanes.prior[second:] = priors
-    answer = posterior(pattern, lanes, budget=budget)
-    weight = answer.log_odds[0] - answer.log_odds[1:]
-    weight[:, [c for c, _ in pattern.known]] = 0.0
-    trusted = answer.trusted[0] & answer.trusted[1:]
-    weight[~trusted] = 0.0
-    return Weights(weight[:m], weight[m : second - 1], weight[second - 1 :], trusted)
+    batch = Batch(pattern, numbers)
+    read = ask_weights(batch, scales=scales, priors=priors)
+    return read(batch.answer(budget=budget))
+
+
+def ask_pairs(batch: Batch, conditions: Sequence[int]) -> Callable[[Posterior], Pairs]:
+    """P(both contribute | everything known) for these conditions, for the case of a batch.
+
+    One lane for each, weighted to "it contributes" (select (0, 1, -1)).
+    """
+    best = list(conditions)
+
+    def fill(_: Numbers, select: Array, rows: slice) -> None:
+        for lane, c in enumerate(best, rows.start):
+            select[lane, c] = (0.0, 1.0, -1.0)
+
+    rows = batch.ask(len(best), fill)
+
+    def read(answer: Posterior) -> Pairs:
+        share = answer.contribution[0]
+        if not best or not answer.trusted[0]:
+            return Pairs((), np.zeros((0, 0)))
+        both = answer.contribution[rows][:, best] * share[best][:, None]
+        joint = np.where(answer.trusted[rows][:, None], both, 0.0)
+        joint = (joint + joint.T) / 2.0
+        np.fill_diagonal(joint, share[best])
+        return Pairs(tuple(best), joint)
+
+    return read
+
+
+def most_contributing(answer: Posterior, k: int) -> list[int]:
+    """The k conditions that contribute most in lane 0, best first."""
+    share = answer.contribution[0]
+    return [int(c) for c in np.argsort(-share, kind="stable")[:k] if share[c] > 0.0]
 
 
 def pair_contributions(
     pattern: Pattern, numbers: Numbers, k: int = 8, answer: Posterior | None = None, *, budget: int = BUDGET
 ) -> Pairs:
-    """P(both contribute | everything known) for the k conditions that contribute most. One lane of numbers.
-
-    One lane for each of the k, weighted to "it contributes" (select (0, 1, -1)).
-    """
-    if numbers.lanes != 1:
-        raise InferenceInputError(f"pair_contributions: {numbers.lanes} lanes, expected 1")
+    """P(both contribute | everything known) for the k conditions that contribute most. One lane of numbers."""
+    batch = Batch(pattern, numbers)
     base = answer if answer is not None else posterior(pattern, numbers, budget=budget)
-    share = base.contribution[0]
-    best = [int(c) for c in np.argsort(-share, kind="stable")[:k] if share[c] > 0.0]
-    if not best or not base.trusted[0]:
-        return Pairs((), np.zeros((0, 0)))
-    select = np.zeros((len(best), pattern.n, 3))
-    select[:, :, :2] = 1.0
-    for lane, c in enumerate(best):
-        select[lane, c] = (0.0, 1.0, -1.0)
-    lanes = posterior(pattern, numbers.rows([0] * len(best)), select=select, budget=budget)
-    joint = np.where(lanes.trusted[:, None], lanes.contribution[:, best] * share[best][:, None], 0.0)
-    joint = (joint + joint.T) / 2.0
-    np.fill_diagonal(joint, share[best])
-    return Pairs(tuple(best), joint)
+    read = ask_pairs(batch, most_contributing(base, k))
+    return read(batch.answer(budget=budget))
 
 
 def intervals(

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from crural.concepts.knowledge import Atom
 from crural.inference.facts import BANDS
-from crural.inference.network import ONCE, RAREST, _leak_share, _share
+from crural.inference.network import ONCE
 from crural.inference.pattern import Array
 from crural.inference.people import Flags, People
+from crural.inference.shares import leak_share, link_share
+from crural.inference.uncertainty import RAREST
 
 Rows = NDArray[np.intp]
 LEAK = -1
@@ -74,9 +76,9 @@ class Telling:
         found = {}
         for value in dict.fromkeys((*values, *told)):
             number = (
-                _leak_share(self.base, item, quality, value)
+                leak_share(self.base, item, quality, value)
                 if link is None
-                else _share(self.base, item, link.shares, quality, value)
+                else link_share(self.base, item, link.shares, quality, value)
             )
             found[value] = min(max(number.value, RAREST), 1.0 - RAREST) if number else 1.0 / len(values)
         return found

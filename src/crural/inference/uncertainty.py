@@ -2,17 +2,19 @@
 
 Strengths of 0.02 and more are Beta; smaller ones, rates and leaks are normal on the log-odds scale; odds
 ratios are log-normal. Where nothing is printed an estimate's 95 % range is x/÷ 5 for rates and leaks, x/÷ 2
-for odds, and as from 8 people for strengths (DESIGN section 4). The generator is seeded by the knowledge
-version: the same case and base give the same draws.
+for odds, and as from 8 people for strengths (DESIGN section 4). The draws are common: a number is drawn once
+for each version of the base, from the version and its place there, and every case that uses it uses these.
 """
 
 from __future__ import annotations
 
 import hashlib
 import math
+from collections.abc import Callable
 
 import numpy as np
 
+from crural.concepts.knowledge import Curve
 from crural.concepts.quantity import Number
 from crural.inference.pattern import Array
 from crural.knowledge.curves import expit, logit
@@ -20,6 +22,13 @@ from crural.knowledge.curves import expit, logit
 Z95 = 1.959964
 RATE_FACTOR, ODDS_FACTOR, STRENGTH_N = 5.0, 2.0, 8
 SMALLEST_BETA = 0.02
+RAREST = 0.01
+"""A described quality is never rarer than this given a cause, whatever the base says (robustness)."""
+KEPT = 64
+"""Draws of a number that are kept for the next case."""
+
+Lane = float | Array
+"""One number for each lane: an array (L,), or a float where there is only lane 0."""
 
 
 def _sd_from_interval(low: float, high: float) -> float:
@@ -30,76 +39,101 @@ def _expit(x: Array) -> Array:
     return 1.0 / (1.0 + np.exp(-np.clip(x, -500.0, 500.0)))
 
 
-Lane = float | Array
-"""One number for each lane: an array (L,), or a float where there is only lane 0."""
-
-
 class Draws:
-    """A source of lanes: lane 0 without noise, then `draws` more. With no draws it answers with floats."""
+    """A source of lanes: lane 0 without noise, then `draws` more. With no draws it answers with floats.
 
-    def __init__(self, version: str, draws: int) -> None:
+    ordinals: place in the base of each number, by identity; a number that has none is not drawn. kept: draws of
+    earlier cases with the same base.
+    """
+
+    def __init__(
+        self, version: str, draws: int, ordinals: dict[int, int], kept: dict[tuple[str, int], Array]
+    ) -> None:
         self.lanes = 1 + draws
-        seed = int.from_bytes(hashlib.sha256(version.encode()).digest()[:8], "big")
-        self._random = np.random.default_rng(seed) if draws else None
+        self._drawn = max(draws, KEPT)
+        self._ordinals, self._kept = ordinals, kept if draws <= KEPT else {}
+        self._seed = int.from_bytes(hashlib.sha256(version.encode()).digest()[:8], "big")
+
+    def _keep(self, use: str, number: Number, make: Callable[[np.random.Generator], Array]) -> Array | None:
+        place = self._ordinals.get(id(number))
+        if place is None:
+            return None
+        if (use, place) not in self._kept:
+            self._kept[use, place] = make(self._generator(place))
+        return self._kept[use, place][: self.lanes]
+
+    def _generator(self, place: int) -> np.random.Generator:
+        return np.random.Generator(np.random.Philox(key=self._seed, counter=place << 64))
 
     def strength(self, number: Number) -> Lane:
         """Draws of a strength (probability)."""
-        p = number.value
-        if self._random is None or p <= 0.0 or p >= 1.0:
-            return p
-        if number.low is not None and number.high is not None and number.high > number.low:
-            return self._around(p, min(_sd_from_interval(logit(number.low), logit(number.high)), 2.0))
-        if p < SMALLEST_BETA:
-            return self._around(p, math.log(RATE_FACTOR) / Z95)
-        n = number.n or STRENGTH_N
-        result = np.empty(self.lanes)
-        result[0] = p
-        result[1:] = self._random.beta(n * p, n * (1.0 - p), self.lanes - 1)
-        return np.clip(result, 1e-6, 1.0 - 1e-6)
+        if self.lanes == 1:
+            return number.value
+        drawn = self._keep("strength", number, lambda random: self._strength(number, random))
+        return number.value if drawn is None else drawn
 
-    def share(self, number: Number, least: float) -> Lane:
-        """Draws of a share, held between `least` and 1 - `least`."""
-        drawn = self.strength(number)
-        if isinstance(drawn, float):
-            return min(max(drawn, least), 1.0 - least)
-        return np.clip(drawn, least, 1.0 - least)
+    def _strength(self, number: Number, random: np.random.Generator) -> Array:
+        p, size = number.value, self._drawn
+        result = np.full(1 + size, p)
+        if 0.0 < p < 1.0:
+            if number.low is not None and number.high is not None and number.high > number.low:
+                sd = min(_sd_from_interval(logit(number.low), logit(number.high)), 2.0)
+                result[1:] = _expit(logit(p) + sd * random.standard_normal(size))
+            elif p < SMALLEST_BETA:
+                sd = math.log(RATE_FACTOR) / Z95
+                result[1:] = _expit(logit(p) + sd * random.standard_normal(size))
+            else:
+                n = number.n or STRENGTH_N
+                result[1:] = np.clip(random.beta(n * p, n * (1.0 - p), size), 1e-6, 1.0 - 1e-6)
+        return result
 
-    def leak(self, p: float) -> Lane:
-        """Draws of a leak (probability)."""
-        return 0.0 if p <= 0.0 else self._around(p, math.log(RATE_FACTOR) / Z95 / 2.0)
+    def share(self, number: Number) -> Lane:
+        """Draws of a share, held between RAREST and 1 - RAREST."""
+        if self.lanes == 1:
+            return min(max(number.value, RAREST), 1.0 - RAREST)
+        drawn = self._keep(
+            "share", number, lambda random: self._strength(number, random).clip(RAREST, 1.0 - RAREST)
+        )
+        return min(max(number.value, RAREST), 1.0 - RAREST) if drawn is None else drawn
+
+    def leak(self, name: str, p: float) -> Lane:
+        """Draws of the leak of a finding (probability)."""
+        if self.lanes == 1 or p <= 0.0:
+            return max(p, 0.0)
+        place = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big")
+        if ("leak", place) not in self._kept:
+            sd = math.log(RATE_FACTOR) / Z95 / 2.0
+            noise = sd * self._generator(place).standard_normal(self._drawn)
+            self._kept["leak", place] = np.concatenate([[p], _expit(logit(p) + noise)])
+        return self._kept["leak", place][: self.lanes]
 
     def log_odds(self, number: Number) -> Lane:
         """Draws of the natural log of an odds ratio."""
         centre = math.log(number.value)
-        if self._random is None:
+        if self.lanes == 1:
             return centre
         if number.low is not None and number.high is not None and number.high > number.low > 0.0:
             sd = _sd_from_interval(math.log(number.low), math.log(number.high))
         else:
             sd = math.log(ODDS_FACTOR) / Z95
-        return centre + self._noise(sd)
+        return centre + self._noise(number, sd)
 
-    def rate(self, log_odds: Lane, number: Number) -> Lane:
-        """Draws of a prior from its log odds; spread of the number of the curve that it comes from."""
-        if self._random is None:
+    def rate(self, log_odds: Lane, curve: Curve, p: float) -> Lane:
+        """Draws of a prior from its log odds; spread of the number of the curve that is nearest to p."""
+        if self.lanes == 1:
             return expit(float(log_odds))
+        number = min(curve.ages.values(), key=lambda knot: abs(knot.value - p))
         if number.low is not None and number.high is not None and number.high > number.low:
             sd = min(_sd_from_interval(logit(number.low), logit(number.high)), 1.5)
         elif number.n and number.value > 0.0:
             sd = min(1.0 / math.sqrt(max(number.n * number.value * (1.0 - number.value), 1.0)), 1.0)
         else:
             sd = math.log(RATE_FACTOR) / Z95
-        return _expit(log_odds + self._noise(sd))
+        return _expit(log_odds + self._noise(number, sd))
 
-    def _noise(self, sd: float) -> Array:
-        noise = np.zeros(self.lanes)
-        if self._random is not None:
-            noise[1:] = sd * self._random.standard_normal(self.lanes - 1)
-        return noise
-
-    def _around(self, p: float, sd: float) -> Lane:
-        if self._random is None:
-            return p
-        result = _expit(logit(p) + self._noise(sd))
-        result[0] = p
-        return result
+    def _noise(self, number: Number, sd: float) -> Array:
+        """Normal noise (L,) with this standard deviation; 0 in lane 0."""
+        drawn = self._keep(
+            "normal", number, lambda random: np.concatenate([[0.0], random.standard_normal(self._drawn)])
+        )
+        return np.zeros(self.lanes) if drawn is None else sd * drawn

@@ -13,6 +13,7 @@ from graphlib import TopologicalSorter
 from crural.concepts.base import Sex
 from crural.concepts.knowledge import Condition, KnowledgeBase
 from crural.knowledge.curves import population_ages
+from crural.knowledge.kinship import strengths_of
 from crural.knowledge.rates import Rates
 
 SEXES: tuple[Sex, Sex] = ("female", "male")
@@ -62,11 +63,8 @@ def implied_frequency(base: KnowledgeBase, active: dict[str, float]) -> dict[str
     """What the modelled conditions alone make of each finding (probability)."""
     spared = dict.fromkeys(base.findings, 0.0)
     for name, condition in base.conditions.items():
-        for link in condition.produces:
-            if link.finding in spared:
-                spared[link.finding] += math.log1p(
-                    -min(active.get(name, 0.0) * link.strength.value, 1.0 - 1e-12)
-                )
+        for finding, strength in strengths_of(base, condition).items():
+            spared[finding] += math.log1p(-min(active.get(name, 0.0) * strength.value, 1.0 - 1e-12))
     return {name: -math.expm1(value) for name, value in spared.items()}
 
 

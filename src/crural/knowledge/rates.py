@@ -52,7 +52,7 @@ class Rates:
         if exposure.any_of:
             none = 1.0
             for name in exposure.any_of:
-                none *= 1.0 - self.chance(name, age, sex)
+                none *= 1.0 - self.chance(name, age, sex or exposure.sex)
             chance *= 1.0 - none
         return chance
 

@@ -17,6 +17,7 @@ from crural.language.quantities import Time
 from crural.language.view import View
 
 _BACK_SENTENCES = 3
+_DATED = 6
 _OF_ITSELF = frozenset({"character", "severity"})
 _RESTRICTING = frozenset({"provoked-by", "time-of-day"})
 
@@ -29,7 +30,7 @@ def attach_qualities(
     for match, qualifier, value in qualities:
         around = near.around(match.first)
         able = [d for d in around if qualifier in d.accepts]
-        if not able:
+        if not able or (qualifier in _OF_ITSELF and _of_other(view, around, able, match.first)):
             continue
         denied = context.denied.get(match.first)
         if denied and denied.start in match.core:
@@ -54,6 +55,12 @@ def attach_qualities(
                 values.append(value)
 
 
+def _of_other(view: View, around: list[Draft], able: list[Draft], index: int) -> bool:
+    """Whether a degree or kind is told of another complaint of its clause: *the skin is a little red*."""
+    own = [d for d in _same_clause(view, around, index) if d.kind == "finding"]
+    return bool(own) and not _same_clause(view, able, index)
+
+
 def _closest(view: View, drafts: list[Draft], match: Match) -> list[Draft]:
     """The complaints whose own words are the quality (*aches*), else those of its clause."""
     own = [d for d in drafts if not d.match.content.isdisjoint(match.content)]
@@ -67,7 +74,8 @@ def _too_far(view: View, drafts: list[Draft], wanted: list[Draft], match: Match,
         return False
     if any(view.clauses[view.clause_of[d.at]].sentence == here.sentence for d in drafts):
         return True
-    if any(not g.has_leg for g in view.groups_in.get(view.clause_of[match.first], ())):
+    groups = view.groups_in.get(view.clause_of[match.first], ())
+    if groups and not any(group.has_leg for group in groups):
         return True
     return qualifier in ("character", "severity", "onset") and not here.carried
 
@@ -141,6 +149,20 @@ def attach_times(view: View, context: Context, drafts: list[Draft], blocked: Cal
         for draft in _timed(view, complaints, time):
             if draft.time is None:
                 draft.time = time
+
+
+def attach_dates(view: View, events: list[Draft]) -> None:
+    """Give each event or acute disease the day it happened: the nearest *ago* of its clause."""
+    for draft in events:
+        clause = view.clauses[view.clause_of[draft.at]]
+        if draft.time is not None or draft.kind == "finding" or not draft.stands:
+            continue
+        near = [
+            t
+            for t in view.times_between(clause.start, clause.end - 1)
+            if t.kind == "ago" and min(abs(t.start - draft.match.head[-1]), abs(draft.at - t.end)) <= _DATED
+        ]
+        draft.time = min(near, key=lambda t: abs(t.start - draft.at), default=None)
 
 
 def _same_sentence(view: View, drafts: list[Draft], index: int) -> bool:

@@ -56,6 +56,17 @@ class Grammar:
         self.question = words.set("question")
         self.after_over = words.set("after-over")
         self.complaint = words.set("complaint")
+        self.adjective = words.set("complaint-adjective")
+        self.part = words.set("body-part")
+        self.result = words.set("result")
+        self.linking = words.set("linking")
+        self.past_verb = words.set("past-verb")
+        self.present_verb = words.set("present-verb")
+        self.be_not = words.set("be-not")
+        self.of_today = words.set("present-now")
+        self.origin = words.set("origin")
+        self.advice = words.set("advice")
+        self.denial = words.group("cues", "no") | words.group("cues", "not")
 
     def is_break(self, token: Token) -> bool:
         """Whether the token may start a new clause or list item."""
@@ -69,7 +80,7 @@ class Grammar:
                 return False
             if word in self.terminator or word in self.contrast:
                 return False
-            if word in self.verb:
+            if word in self.verb or (tokens[i].clitic and i in sites):
                 return True
             if (
                 word in self.verb_or_noun

@@ -41,9 +41,7 @@ def states_of(
     tokens = reader.lexicon.words.tokens(text)
     spans = [_locate(text, concept, tokens, reader) for concept in concepts]
     view = View(plain(text), tokens, reader.tools)
-    things, qualities = winners(
-        find_matches(view, reader.lexicon), reader.lexicon, reader.implies, reader.accepts
-    )
+    things, qualities = winners(find_matches(view, reader.lexicon), reader.lexicon, reader.rules, view)
     marks = Marks({i for match in things for i in match.core})
     for span in spans:
         marks.concepts.update(i for i in span if tokens[i].kind != SIGN)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from crural.concepts.reading import Kind, State
 from crural.language.cues import Cue, Marks, Reach, find_phrases, is_answer
 from crural.language.over import resolved
-from crural.language.past import past_clauses, sentence_end, spread_past
+from crural.language.past import past_tokens, sentence_end, spread_past
 from crural.language.people import People
 from crural.language.view import View
 
@@ -38,7 +38,7 @@ class Context:
         self.tokens = view.tokens
         self.people = people
         self.marks = marks
-        self.cues = find_phrases(view.tokens, view.tools.lexicon.cues, marks.given)
+        self.cues = find_phrases(view.tokens, view.tools.lexicon.cues, marks.given | marks.denials(view))
         for cue in self.cues:
             inside = [i in marks.locked for i in range(cue.start, cue.end)]
             own = inside[-1] if cue.group == "denied-after" else all(inside)
@@ -55,7 +55,7 @@ class Context:
             if not cue.off:
                 self.at.setdefault(cue.group, []).append(cue)
                 self._spread(cue)
-        self.clause_past = past_clauses(self)
+        self.past = past_tokens(self)
         self.resolved = resolved(self)
 
     def _query_marks(self) -> list[Cue]:
@@ -103,6 +103,9 @@ class Context:
             if group == "uncertain" and cue.start in self.marks.concepts:
                 return
             self._forward(cue, group)
+        elif group == "if":
+            if self._advice(tokens[cue.start].sentence, cue.start):
+                self._forward(cue, "hypothetical")
         elif group == "past":
             spread_past(self, cue)
         elif group == "family":
@@ -110,6 +113,14 @@ class Context:
             end = self.reach.end_of(cue, close=False)
             for i in range(clause.start, max(end, cue.end)):
                 self.covered["family"].setdefault(i, cue)
+
+    def _advice(self, sentence: int, index: int) -> bool:
+        """Whether the sentence of a token asks or tells what to do in some case."""
+        start = index
+        while start and self.tokens[start - 1].sentence == sentence:
+            start -= 1
+        words = {self.tokens[i].word for i in range(start, sentence_end(self, index + 1))}
+        return not words.isdisjoint(self.view.grammar.advice)
 
     def _concept_soon(self, index: int) -> bool:
         return any(i in self.marks.concepts for i in range(index, index + 4))
@@ -177,11 +188,15 @@ class Context:
         kind: Kind,
         denies: bool = False,
         event: bool = True,
+        disease: bool = False,
     ) -> Verdict:
-        """How a mention with these head tokens is meant. event: whether it can be past and done."""
+        """How a mention with these head tokens is meant.
+
+        event: whether it can be past and done. disease: whether it can be feared.
+        """
         first = next((i for i in head if i in self.denied), head[0])
         cue = self.denied.get(first)
-        if cue and (cue.start in core and cue.end - 1 in core):
+        if cue and self._part_of(cue, core):
             cue = None
         if cue or denies:
             if cue and denies:
@@ -207,44 +222,39 @@ class Context:
         cue = self._cover("uncertain", head[0], core)
         if cue:
             return Verdict("uncertain", "doubt", self.quote(cue))
-        if kind == "condition":
+        if disease:
             fear = self.feared(head[0])
             if fear:
                 return Verdict("uncertain", "feared", fear)
-        return self._time(head, core, event)
+        return self._time(head, core, event, once=kind == "condition" or not disease)
+
+    def _part_of(self, cue: Cue, core: frozenset[int]) -> bool:
+        """Whether a denial is one of the words of the mention itself: *troponin is negative*."""
+        denial = self.view.grammar.denial
+        own = [i for i in range(cue.start, cue.end) if self.tokens[i].word in denial] or [cue.end - 1]
+        return all(i in core for i in own)
 
     def _cover(self, name: str, index: int, core: frozenset[int]) -> Cue | None:
         """The cue of a group that covers a token, unless it is part of the mention itself."""
         cue = self.covered[name].get(index)
         return None if cue and cue.start in core and cue.end - 1 in core else cue
 
-    def _time(self, head: tuple[int, ...], core: frozenset[int], event: bool) -> Verdict:
-        clause = self.view.clause_of[head[0]]
+    def _time(self, head: tuple[int, ...], core: frozenset[int], event: bool, once: bool) -> Verdict:
+        past = self.past.get(head[0])
         if event:
             cue = self._cover("past", head[0], core)
             if cue:
                 return Verdict("past", "history", self.quote(cue))
-            past = self.clause_past.get(clause)
-            if past:
-                return Verdict(
-                    "past", past[0], self.view.text[self.tokens[past[1]].start : self.tokens[past[2] - 1].end]
-                )
-            cue = self.resolved.get(head[0])
-            if cue:
-                return Verdict("resolved", "resolved", self.quote(cue))
-        elif self._had_once(head[0], clause):
-            past = self.clause_past[clause]
-            return Verdict(
-                "past", past[0], self.view.text[self.tokens[past[1]].start : self.tokens[past[2] - 1].end]
-            )
-        return Verdict("present")
+        if past and (event or (once and self._had_once(head[0]))):
+            rule, start, end = past
+            return Verdict("past", rule, self.quote(Cue("past", start, end)), start)
+        cue = self.resolved.get(head[0]) if event else None
+        return Verdict("resolved", "resolved", self.quote(cue)) if cue else Verdict("present")
 
-    def _had_once(self, index: int, clause: int) -> bool:
+    def _had_once(self, index: int) -> bool:
         """Whether even a lasting condition is told as over: *I had sciatica last year*."""
-        start = self.view.clauses[clause].start
-        return clause in self.clause_past and any(
-            self.tokens[i].word == "had" for i in range(max(start, index - 4), index)
-        )
+        start = self.view.clauses[self.view.clause_of[index]].start
+        return any(self.tokens[i].word == "had" for i in range(max(start, index - 4), index + 1))
 
     def _owned(self, index: int) -> bool:
         """Whether the complaint is somebody's own: *my swelling*."""

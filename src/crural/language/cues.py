@@ -12,9 +12,7 @@ from crural.language.tokens import SIGN, WORD, Token
 from crural.language.view import View
 from crural.language.words import Phrases
 
-_SOFT_LISTS = frozenset(
-    {"denies", "denied", "deny", "denying", "negative", "neg", "without", "history", "absence"}
-)
+_SOFT_LISTS = frozenset({"denies", "denied", "deny", "denying", "negative", "neg", "history", "absence"})
 _ANSWER_BEFORE = frozenset(":-?=(")
 
 
@@ -34,13 +32,18 @@ class Marks:
     """What else stands in the text, for the reach of cues: tokens of complaints and of qualities or times.
 
     given: tokens of phrases that the caller marked. locked: tokens of complaints that
-    a denial word inside does not deny (*no feeling in my foot*).
+    a denial word inside does not deny (*no feeling in my foot*). events: tokens of events and diseases.
     """
 
     concepts: set[int] = field(default_factory=set)
     locked: set[int] = field(default_factory=set)
     given: set[int] = field(default_factory=set)
     told: set[int] = field(default_factory=set)
+    events: set[int] = field(default_factory=set)
+
+    def denials(self, view: View) -> set[int]:
+        """Words of denial that belong to a complaint (*no appetite*), so that no cue may begin before them."""
+        return {i for i in self.locked if view.tokens[i].word in view.grammar.denial}
 
 
 _DENIALS = frozenset({"no", "not", "neutral", "no-relief"})
@@ -118,6 +121,8 @@ class Reach:
                 and other is not cue
             ):
                 return i
+            if i in marks.locked and word in grammar.denial:
+                return i
             if i in marks.concepts:
                 seen = True
                 i += 1
@@ -128,6 +133,8 @@ class Reach:
                 if word == ":" or (word in "-(" and seen):
                     return i
                 if word in ",;" and ((close and not seen) or self.restarts(i + 1, soft)):
+                    return i
+                if word == "," and seen and first.word == "without" and self._own_statement(i + 1):
                     return i
             elif word in grammar.both_and:
                 if self.restarts(i + 1, soft):
@@ -183,6 +190,21 @@ class Reach:
                 ):
                     weak = True
         return weak and not soft and not self._list_goes_on(end, sentence)
+
+    def _own_statement(self, start: int) -> bool:
+        """Whether what follows a comma is told for itself: *without much pain, numb feet, diabetes for years*."""
+        tokens, sentence = self.tokens, self.tokens[start - 1].sentence
+        end = start
+        while (
+            end < len(tokens) and tokens[end].sentence == sentence and not self.grammar.is_break(tokens[end])
+        ):
+            end += 1
+        words = range(start, end)
+        told = any(i in self.marks.told for i in words)
+        named = any(tokens[i].word in self.grammar.predicate for i in words) and any(
+            self.view.group_at(i) for i in words
+        )
+        return (told or named) and not self._list_goes_on(start, sentence)
 
     def _has_own_verb(self, start: int, end: int) -> bool:
         for i in range(start, end):

@@ -74,10 +74,14 @@ class Lexicon:
             for key in part[place]:
                 self.anchors.setdefault(key, []).append((number, place))
         may_miss = frozenset(self.words.key(word) for word in self.words.set("may-miss"))
+        denials = [word for name in ("no", "not") for word in self.words.group("cues", name)]
+        harmless = self.small - {self.words.key(word) for word in denials}
         for part in self.parts:
             last = len(part) - 1
             self.optional.append(
-                tuple(0 < i < last and not may_miss.isdisjoint(e) for i, e in enumerate(part))
+                tuple(
+                    0 < i < last and e <= harmless and not may_miss.isdisjoint(e) for i, e in enumerate(part)
+                )
                 if last > 1
                 else ()
             )
@@ -114,7 +118,7 @@ class Lexicon:
         """Every key that some wording, site or cue uses."""
         keys = {key for part in self.parts for element in part for key in element if key[0] != "{"}
         for file, groups in self.words.raw.items():
-            if file not in ("languages", "common"):
+            if file not in ("languages", "common", "lasting"):
                 for group, phrases in groups.items():
                     keys.update(self.words.key(word) for phrase in phrases for word in phrase.lower().split())
                     keys.add(group)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from crural.language.lexicon import Lexicon
-from crural.language.patterns import Part
+from crural.language.patterns import Element, Part
 from crural.language.sites import SiteGroup
 from crural.language.tokens import SIGN
 from crural.language.view import View
@@ -45,6 +46,21 @@ class _Hit:
     tokens: tuple[int, ...]
     words: tuple[int, ...]
     leg: SiteGroup | None = None
+
+
+_Choice = tuple[tuple[int, ...], tuple[int, ...], SiteGroup | None]
+"""What fills one element: all its tokens, those that count as words, and the site they name."""
+
+
+class _Filled(NamedTuple):
+    """What fills the elements on one side of the anchor."""
+
+    taken: tuple[int, ...] = ()
+    words: tuple[int, ...] = ()
+    leg: SiteGroup | None = None
+
+
+_EMPTY = _Filled()
 
 
 def find_matches(view: View, lexicon: Lexicon) -> list[Match]:
@@ -87,71 +103,79 @@ def _slot_hit(view: View, slot: str, start: int) -> _Hit:
 def _fit(view: View, lexicon: Lexicon, number: int, place: int, index: int) -> _Hit | None:
     """Match a part around the token that fills its anchor.
 
-    One or two fillers may stand in each gap; a filler inside the wording may be missing.
+    One or two fillers may stand in each gap; a place that takes an article and nothing but small words may be missing.
     """
     part = lexicon.parts[number]
     if len(part) == 1:
         return _Hit(index, (index,), (index,))
     optional = lexicon.optional[number]
-    taken, words = [index], [index]
-    ahead = _walk(view, part, optional, range(place + 1, len(part)), index + 1, 1, taken, words)
-    if ahead is None:
-        return None
-    behind = _walk(view, part, optional, range(place - 1, -1, -1), index - 1, -1, taken, words)
-    if behind is None:
-        return None
-    taken.sort()
-    words.sort()
-    return _Hit(taken[0], tuple(taken), tuple(words), ahead[0] or behind[0])
+    last = len(part) - 1
+    ahead = behind = _EMPTY
+    if place < last:
+        found = _walk(view, part, optional, place + 1, last, index + 1, 1)
+        if found is None:
+            return None
+        ahead = found
+    if place:
+        found = _walk(view, part, optional, place - 1, 0, index - 1, -1)
+        if found is None:
+            return None
+        behind = found
+    taken = sorted((index, *ahead.taken, *behind.taken))
+    words = sorted((index, *ahead.words, *behind.words))
+    return _Hit(taken[0], tuple(taken), tuple(words), ahead.leg or behind.leg)
 
 
 def _walk(
-    view: View,
-    part: Part,
-    optional: tuple[bool, ...],
-    places: range,
-    at: int,
-    step: int,
-    taken: list[int],
-    words: list[int],
-) -> tuple[SiteGroup | None] | None:
-    """Fill the elements of a part one after another in one direction; None when one cannot be filled."""
+    view: View, part: Part, optional: tuple[bool, ...], place: int, last: int, at: int, step: int
+) -> _Filled | None:
+    """Fill the elements from `place` to `last` one after another in one direction; None when it cannot be done.
+
+    A word that carries meaning is preferred to a filler that would do as well; when the rest does not fit
+    behind one choice, the next is tried.
+    """
+    element = part[place]
+    rest = None if place == last else place + step
+    for span, words, leg in _choices(view, element, at, step):
+        if rest is None:
+            return _Filled(span, words, leg)
+        follow = span[-1] + 1 if step > 0 else span[0] - 1
+        found = _walk(view, part, optional, rest, last, follow, step)
+        if found is not None:
+            return _Filled((*span, *found.taken), (*words, *found.words), leg or found.leg)
+    if rest is not None and optional and optional[place]:
+        return _walk(view, part, optional, rest, last, at, step)
+    return None
+
+
+def _choices(view: View, element: Element, at: int, step: int) -> list[_Choice]:
+    """What can fill an element from token `at` on, one or two fillers skipped; the best first."""
     tokens, fillers = view.tokens, view.filler
-    sentence = tokens[at - step].sentence
-    size = len(tokens)
-    leg: SiteGroup | None = None
-    for place in places:
-        element = part[place]
-        slot = next(iter(element)) if len(element) == 1 else ""
+    size, before = len(tokens), at - step
+    sentence = tokens[before].sentence
+    slots = None
+    if len(element) == 1:
+        (slot,) = element
         slots = (view.slots if step > 0 else view.slot_ends).get(slot)
-        start, skipped = at, 0
-        while True:
-            if not 0 <= at < size or tokens[at].sentence != sentence:
-                skipped = _SKIPS + 1
-            elif slots is not None:
-                other = slots.get(at if step > 0 else at + 1)
-                if other is not None:
-                    span = range(at, other) if step > 0 else range(other, at + 1)
-                    if slot in ("{leg}", "{joint}"):
-                        leg = view.group_at(span.start) or leg
-                    taken.extend(span)
-                    if slot != "{leg}":
-                        words.extend(span)
-                    at = span.stop if step > 0 else span.start - 1
-                    break
-            elif tokens[at].key in element:
-                taken.append(at)
-                words.append(at)
-                at += step
-                break
-            if skipped >= _SKIPS or not fillers[at]:
-                if optional and optional[place]:
-                    at = start
-                    break
-                return None
-            skipped += 1
-            at += step
-    return (leg,)
+    found: list[_Choice] = []
+    for _ in range(_SKIPS + 1):
+        if not 0 <= at < size or tokens[at].sentence != sentence:
+            break
+        if slots is not None:
+            other = slots.get(at if step > 0 else at + 1)
+            if other is not None:
+                span = tuple(range(at, other) if step > 0 else range(other, at + 1))
+                leg = view.group_at(span[0]) if slot in ("{leg}", "{joint}") else None
+                found.append((span, () if slot == "{leg}" else span, leg))
+        elif tokens[at].key in element:
+            choice = ((at,), (at,), None)
+            if not fillers[at]:
+                return [choice, *found]
+            found.append(choice)
+        if not fillers[at]:
+            break
+        at += step
+    return found
 
 
 def _complete(

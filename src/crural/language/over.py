@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crural.language.cues import Cue
+from crural.language.tokens import SIGN
 
 if TYPE_CHECKING:
     from crural.language.context import Context
@@ -31,9 +32,25 @@ def resolved(context: Context) -> dict[int, Cue]:
                     for i in range(part.start, min(part.end, cue.start)):
                         found.setdefault(i, cue)
                     number -= 1
+                if view.tokens[cue.start - 1].kind == SIGN:
+                    _with_it(context, found, cue, number)
                 break
             number -= 1
     return found
+
+
+def _with_it(context: Context, found: dict[int, Cue], cue: Cue, number: int) -> None:
+    """*..., gone now* speaks of all that its sentence tells in the past tense before."""
+    view = context.view
+    sentence = context.tokens[cue.start].sentence
+    while number >= 0 and view.clauses[number].sentence == sentence:
+        part = view.clauses[number]
+        words = {token.word for token in context.tokens[part.start : part.end]}
+        if words & (view.grammar.present_verb | view.grammar.of_today):
+            return
+        for i in range(part.start, part.end):
+            found.setdefault(i, cue)
+        number -= 1
 
 
 def _is_over(context: Context, cue: Cue) -> bool:

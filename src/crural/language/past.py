@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 EPISODE_DAYS = 60.0
 """What was so long ago and is not said to have begun then is over (days)."""
+Past = tuple[str, int, int]
+_LONG_AGO = 365.0
 _SHORT_PAST = frozenset(
-    {"previous", "previously", "prior", "past", "old", "known", "remote", "formerly", "background", "hx"}
+    {"previous", "previously", "prior", "past", "old", "remote", "formerly", "background", "hx"}
 )
 
 
@@ -57,6 +59,7 @@ def spread_past(context: Context, cue: Cue) -> None:
         end = context.reach.end_of(cue, close=False)
         if words[-1] in ("pmh", "pmhx") or "medical" in words:
             end = max(end, sentence_end(context, cue.end))
+        end = _before_this_episode(context, cue.end, end)
         for i in range(cue.end, end):
             context.covered["past"].setdefault(i, cue)
     elif words[0] in _SHORT_PAST and len(words) == 1:
@@ -70,23 +73,150 @@ def spread_past(context: Context, cue: Cue) -> None:
             context.covered["past"].setdefault(i, cue)
 
 
-def past_clauses(context: Context) -> dict[int, tuple[str, int, int]]:
-    """Clauses that tell of another time: {clause: (rule, start token, end token)}."""
-    found: dict[int, tuple[str, int, int]] = {}
+def _before_this_episode(context: Context, start: int, end: int) -> int:
+    """Where the items of *history of* end: at one told to be there now, and at a complaint after diseases."""
+    view, first = context.view, ""
+    for part in _parts(context, start, end) if start < end else ():
+        times = [
+            t for t in view.times_between(part.start, part.stop - 1) if t.kind in ("span", "since", "ago")
+        ]
+        recent = any(t.kind != "ago" or (t.days is not None and t.days < EPISODE_DAYS) for t in times)
+        if recent or any(context.tokens[i].word in view.grammar.of_today for i in part):
+            return part.start
+        kind = _kind(context, part)
+        if first == "event" and kind == "complaint":
+            return part.start
+        first = first or kind
+    return end
+
+
+def past_tokens(context: Context) -> dict[int, Past]:
+    """Tokens of what is told of another time: {token: (rule, start token, end token)}."""
+    found: dict[int, Past] = {}
+    view = context.view
     for cue in context.at.get("past", ()):
         words = [token.word for token in context.tokens[cue.start : cue.end]]
-        timed = any(
-            t.start < cue.end and cue.start < t.end
-            for t in context.view.times_between(cue.start - 12, cue.end)
-        )
-        if words[-1] == "ago" and (timed or context.began(context.view.clause_of[cue.start])):
+        times = [
+            t for t in view.times_between(cue.start - 12, cue.end) if t.start < cue.end and cue.start < t.end
+        ]
+        if any(t.kind in ("since", "span") for t in times):
+            continue
+        if words[-1] == "ago" and (times or context.began(view.clause_of[cue.start])):
             continue
         if len(words) > 1 and words[-1] not in ("of", "history", "had", "post", "medical"):
-            found.setdefault(context.view.clause_of[cue.start], ("past-time", cue.start, cue.end))
-    for time in context.view.times:
+            start = min([cue.start, *(t.start for t in times)])
+            _spread(context, found, start, cue.end)
+    for time in view.times:
         if _is_past(context, time):
-            found.setdefault(context.view.clause_of[time.start], ("past-time", time.start, time.end))
+            _spread(context, found, time.start, time.end)
     return found
+
+
+def _spread(context: Context, found: dict[int, Past], start: int, end: int) -> None:
+    """Mark the complaints and events of a clause that the time from token `start` to `end` belongs to.
+
+    A time behind a complaint goes back over the list it ends; a time in front reaches forward to a word
+    such as *now*. Neither passes from an event to a complaint (*clot ten years ago, leg swollen*), unless
+    both are told with *had*; a time behind *since my fall* belongs to the fall alone.
+    """
+    view, tokens, concepts = context.view, context.tokens, context.marks.concepts
+    clause = view.clauses[view.clause_of[start]]
+    parts = _parts(context, clause.start, clause.end)
+    here = next(number for number, part in enumerate(parts) if start in part)
+    own, mark = parts[here], ("past-time", start, end)
+    told = _told_with_had(context, clause.start, clause.end)
+    origin = _origin(context, own.start, start, told)
+    if origin >= 0:
+        found.update((i, mark) for i in range(origin, end) if i not in found)
+        return
+    now = next((i for i in range(end, own.stop) if tokens[i].word in view.grammar.of_today), own.stop)
+    found.update((i, mark) for i in range(own.start, now) if i not in found)
+    if now < own.stop:
+        return
+    before = any(i in concepts for i in range(clause.start, start))
+    if not before:
+        _carry_on(context, found, start, end)
+    backward = range(here - 1, -1, -1) if before else range(0)
+    goes_on = not before or any(i in concepts for i in range(end, own.stop))
+    forward = range(here + 1, len(parts)) if goes_on else range(0)
+    for numbers in (backward, forward):
+        same = _kind(context, own)
+        for number in numbers:
+            part = parts[number]
+            kind = _kind(context, part)
+            if any(tokens[i].word in view.grammar.of_today for i in part):
+                break
+            if same and kind and kind != same and not told:
+                break
+            same = same or kind
+            found.update((i, mark) for i in part if i not in found)
+
+
+def _told_with_had(context: Context, start: int, end: int) -> bool:
+    """Whether *had* stands between two tokens (not *have had*)."""
+    return any(
+        context.tokens[i].word == "had" and (i == start or context.tokens[i - 1].key != "have")
+        for i in range(start, end)
+    )
+
+
+def _origin(context: Context, low: int, start: int, told: bool) -> int:
+    """The word before a past event that a complaint goes back to (*since my fall two years ago*), or -1."""
+    words = context.view.grammar.origin
+    for i in range(start - 1, low - 1, -1):
+        word = context.tokens[i].word
+        if word in words and any(j in context.marks.concepts for j in range(i, start)):
+            return -1 if told and word != "since" else i
+    return -1
+
+
+def _kind(context: Context, part: range) -> str:
+    """What an item of a clause tells of: events and diseases only, complaints, or nothing."""
+    own = [i for i in part if i in context.marks.concepts]
+    return "" if not own else "event" if all(i in context.marks.events for i in own) else "complaint"
+
+
+def _carry_on(context: Context, found: dict[int, Past], start: int, end: int) -> None:
+    """Let a time that opens a sentence reach into the clauses that go on in the past tense.
+
+    They must go on from a clause without complaint (*years ago, before I moved, I had ...*), or what they
+    tell must be long ago and followed by something of today.
+    """
+    view, tokens, concepts = context.view, context.tokens, context.marks.concepts
+    number = view.clause_of[start]
+    if any(tokens[i].sentence == tokens[start].sentence for i in range(max(0, start - 2), max(0, start - 1))):
+        return
+    days = next((t.days for t in view.times_between(start, end) if t.days is not None), None)
+    empty = not any(i in concepts for i in range(end, min(_item_end(context, end), view.clauses[number].end)))
+    reached: list[int] = []
+    for follow in range(number + 1, len(view.clauses)):
+        clause = view.clauses[follow]
+        written = view.text[tokens[clause.start].start : tokens[clause.end - 1].end].lower()
+        words = set(written.replace("'", "").replace(",", " ").split())
+        joined = clause.sentence == tokens[clause.start - 1].sentence or tokens[clause.start - 1].word == ";"
+        if not joined or words & view.grammar.of_today or words & view.grammar.present_verb:
+            break
+        if not words & view.grammar.past_verb:
+            break
+        reached += range(clause.start, clause.end)
+    after = reached[-1] + 1 if reached else len(tokens)
+    long_ago = (days is None or days >= _LONG_AGO) and any(i >= after for i in concepts)
+    if empty or long_ago:
+        for i in reached:
+            found.setdefault(i, ("past-time", start, end))
+
+
+def _item_end(context: Context, index: int) -> int:
+    """The end (exclusive) of the list item that goes on at a token."""
+    while index < len(context.tokens) and not context.view.grammar.is_break(context.tokens[index]):
+        index += 1
+    return index
+
+
+def _parts(context: Context, start: int, end: int) -> list[range]:
+    """The items of a clause: cut at commas, dashes and *and*."""
+    cuts = [i for i in range(start + 1, end) if context.view.grammar.is_break(context.tokens[i])]
+    return [range(low, high) for low, high in zip([start, *cuts], [*cuts, end], strict=True)]
 
 
 def _is_past(context: Context, time: Time) -> bool:
@@ -94,7 +224,10 @@ def _is_past(context: Context, time: Time) -> bool:
         return True
     if time.kind != "ago" or time.days is None or time.days < EPISODE_DAYS:
         return False
-    return not context.began(context.view.clause_of[time.start])
+    clause = context.view.clauses[context.view.clause_of[time.start]]
+    own = next(part for part in _parts(context, clause.start, clause.end) if time.start in part)
+    origin = _origin(context, own.start, time.start, told=False)
+    return origin >= 0 or not context.began(context.view.clause_of[time.start])
 
 
 def sentence_end(context: Context, index: int) -> int:

@@ -61,12 +61,20 @@ class People:
         """The relative that a token is about; empty when it is about the patient."""
         return self.relative.get(index, "")
 
+    def _is_relative(self, index: int) -> bool:
+        """Whether a token names a relative, also with *'s* (*my mother's leg*)."""
+        token = self.tokens[index]
+        names = self.roles.relatives
+        return token.word in names or (token.clitic and token.word[:-1] in names)
+
     def _find_scopes(self) -> list[tuple[str, int, range]]:
         """Mentions of relatives with the tokens that speak of them."""
         scopes = []
         tokens, roles = self.tokens, self.roles
         for i, token in enumerate(tokens):
             word = token.word
+            if token.clitic and word not in roles.relatives:
+                word = word[:-1]
             if word not in roles.relatives or token.kind != WORD:
                 continue
             if (
@@ -81,7 +89,8 @@ class People:
             step = 2 if described else 1
             owner = tokens[i - step].word if i >= step else ""
             aged = i and before in roles.old
-            if not (owner in self.view.grammar.possessive or word in _BARE or aged):
+            stranger = owner in ("a", "an", "the", "another") and word in roles.strangers
+            if not (owner in self.view.grammar.possessive or word in _BARE or aged or stranger):
                 continue
             after = {t.word for t in tokens[i + 1 : i + 3] if t.sentence == token.sentence}
             if not after.isdisjoint(roles.observer):
@@ -103,9 +112,9 @@ class People:
             word = tokens[i].word
             if word in grammar.contrast and i > index + 1:
                 break
-            if word in roles.first and word not in ("my", "me") and i > index + 1:
+            if word in roles.first and word not in ("my", "me", "mine") and i > index + 1:
                 break
-            if word == "my" and i + 1 < len(tokens) and tokens[i + 1].word not in roles.relatives:
+            if word == "my" and i + 1 < len(tokens) and not self._is_relative(i + 1):
                 break
             if (
                 vignette
@@ -132,9 +141,11 @@ class People:
         if not self._scopes or self._tells_of_self():
             return ""
         for word, start, scope in self._scopes[:_FOLLOW]:
-            if self._others(start) or word in ("family",):
+            if self._others(start) or (word in self.roles.strangers and self._speaks_of_self(scope)):
                 continue
             words = [self.tokens[i].word for i in scope if i > start]
+            words = words[2:] if words[:2] == ["of", "mine"] else words
+            words = words[1:] if words and words[0] in self.roles.relatives else words
             told = any(i in self.marks.concepts for i in scope) or any(
                 self.tokens[i].kind == NUMBER for i in scope
             )
@@ -152,6 +163,17 @@ class People:
             return word
         return ""
 
+    def _speaks_of_self(self, scope: range) -> bool:
+        """Whether the writer says *I have* or *I am* outside of what is told of another person."""
+        light = self.view.grammar.light
+        for i, token in enumerate(self.tokens[:-1]):
+            if i in scope or token.word not in self.roles.first:
+                continue
+            verbs = {t.word for t in self.tokens[i + 1 : i + 3]}
+            if token.word in ("im", "ive") or (token.word == "i" and not verbs.isdisjoint(light)):
+                return True
+        return False
+
     def _told_later(self, scope: range) -> bool:
         """Whether sentences behind go on about him or her with a complaint."""
         stop = min(len(self.tokens), scope.stop + _FOLLOW)
@@ -164,7 +186,7 @@ class People:
         tokens, grammar = self.tokens, self.view.grammar
         for group in self.view.groups:
             for i in range(max(0, group.start - 3), group.start):
-                if tokens[i].word == "my" and tokens[i + 1].word not in self.roles.relatives:
+                if tokens[i].word == "my" and not self._is_relative(i + 1):
                     return True
         inside = {i for _, _, scope in self._scopes for i in scope}
         for i, token in enumerate(tokens):

@@ -12,6 +12,8 @@ TimeKind = Literal["span", "ago", "since", "lasting", "after", "year", "rate"]
 
 _FRACTION = {"52": 7.0, "7": 1.0, "12": 30.0}
 _FEW = 3.0
+_STRETCH = frozenset({"or", "so", "more", "good", "full", "whole", "long", "of", "solid"})
+_EARLY, _HALF, _TERM = 28.0, 126.0, 301.0
 
 
 @dataclass(slots=True)
@@ -57,6 +59,8 @@ class QuantityFinder:
         self._before = words.set("before-time")
         self._old = words.group("people", "old")
         self._pregnant = words.group("people", "pregnant")
+        self._lasting = words.set("time-lasting")
+        self._carrying = words.set("weeks-on")
 
     def number(self, tokens: list[Token], index: int) -> Span | None:
         """The number that starts at a token: digits or number words, also a range (*2-3*, *two or three*)."""
@@ -112,7 +116,19 @@ class QuantityFinder:
             else:
                 found.append(time)
                 index = time.end
-        return found
+        expecting = any(token.word in self._pregnant for token in tokens)
+        return [time for time in found if not self._of_pregnancy(tokens, time, expecting)]
+
+    def _of_pregnancy(self, tokens: list[Token], time: Time, expecting: bool) -> bool:
+        """Whether it is the age of a pregnancy: *I am 35 weeks*, *pregnant, 20 weeks*."""
+        days, first = time.days or 0.0, tokens[time.start].word
+        weeks = time.kind == "span" and tokens[time.end - 1].key == "week" and first not in self._lasting
+        before = tokens[time.start - 1].word if time.start else ""
+        return (
+            weeks
+            and (_EARLY if expecting else _HALF) <= days <= _TERM
+            and (expecting or before in self._carrying)
+        )
 
     def _time_at(self, tokens: list[Token], index: int) -> Time | None:
         token = tokens[index]
@@ -178,17 +194,7 @@ class QuantityFinder:
                 return None
         else:
             value, place = number.value or 0.0, number.end
-            while place < size and tokens[place].word in (
-                "or",
-                "so",
-                "more",
-                "good",
-                "full",
-                "whole",
-                "long",
-                "of",
-                "solid",
-            ):
+            while place < size and tokens[place].word in _STRETCH:
                 place += 1
         if place >= size:
             return None

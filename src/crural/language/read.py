@@ -5,26 +5,27 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import Any, Literal
 
-from crural.concepts.base import Side
 from crural.concepts.case import MAX_TEXT
 from crural.concepts.knowledge import KnowledgeBase
 from crural.concepts.reading import Kind, Mention, Reading
-from crural.language.attach import attach_qualities, attach_times
+from crural.language.attach import attach_dates, attach_qualities, attach_times
 from crural.language.context import Context, Verdict
-from crural.language.cues import Marks
+from crural.language.cues import Cue, Marks
 from crural.language.drafts import Draft, merged
 from crural.language.leftover import leftover
 from crural.language.matching import Match, find_matches
 from crural.language.people import People
+from crural.language.place import Placer
 from crural.language.polarity import polarized
 from crural.language.quantities import Time
 from crural.language.reader import Reader, reader_of
 from crural.language.resolve import winners
-from crural.language.sites import SiteGroup
 from crural.language.tokens import plain
 from crural.language.treatment import Treatment
 from crural.language.values import find_values
 from crural.language.view import View
+
+_SHORT_VALUE = 5
 
 
 def read(text: str, kb: KnowledgeBase) -> Reading:
@@ -48,9 +49,13 @@ class _Pass:
         found = find_matches(view, lexicon)
         measures = [m for m in found if lexicon.targets[m.target][0] == "measure"]
         others = [m for m in found if lexicon.targets[m.target][0] != "measure"]
-        self.things, self.qualities = winners(others, lexicon, reader.implies, reader.accepts)
+        self.placer = Placer(view, reader)
+        self.things, self.qualities = winners(others, lexicon, reader.rules, view)
         marks = Marks({i for m in self.things for i in m.core})
         marks.locked = {i for m in self.things if not m.denies for i in m.core}
+        marks.events = {
+            i for m in self.things if lexicon.targets[m.target][0] in ("factor", "condition") for i in m.core
+        }
         marks.told = {i for m in self.qualities for i in m.head}
         marks.told |= {
             i for t in view.times if t.kind in ("span", "since", "ago") for i in range(t.start, t.end)
@@ -67,8 +72,11 @@ class _Pass:
         self.values = find_values(view, named)
 
     def reading(self) -> Reading:
-        things = [m for m in self.things if not self._half_denied(m) and not self._of_elsewhere(m)]
-        drafts = [self._draft(match) for match in things]
+        half = {id(m): self._half_denied(m) for m in self.things}
+        things = [m for m in self.things if half[id(m)] is None or self._normal(m)]
+        things = [m for m in things if not self.placer.of_elsewhere(m)]
+        drafts = [self._draft(match) for match in things if not self._of_value(match)]
+        drafts = [d for d in drafts if not self._of_stranger(d)]
         lexicon = self.reader.lexicon
         taken = {i for value in self.values for i in self._tokens_of(value.start, value.end)}
         qualities = polarized(
@@ -82,9 +90,11 @@ class _Pass:
             self.reader.eased,
         )
         attach_times(self.view, self.context, drafts, self._of_medicine)
+        attach_dates(self.view, [d for d in drafts if self.reader.is_event(d.kind, d.id)])
+        self._recent_events(drafts)
         attach_qualities(self.view, self.context, drafts, qualities)
         drafts = merged([d for d in drafts if not d.dropped])
-        self._inherit_side(drafts)
+        self.placer.inherit_side(drafts)
         mentions = self._unique(self._mention(draft) for draft in drafts)
         people = self.people
         pregnant = self._pregnant(mentions)
@@ -106,104 +116,70 @@ class _Pass:
             readable=rest.readable,
         )
 
+    def _recent_events(self, drafts: list[Draft]) -> None:
+        """What happened within the time for which an event counts is not past."""
+        limit = self.reader.kb.settings.event_days
+        for draft in drafts:
+            days = draft.time.days if draft.time else None
+            timed = draft.kind == "factor" and draft.verdict.rule == "past-time"
+            if timed and days is not None and days <= limit:
+                draft.verdict = Verdict("present")
+
     def _tokens_of(self, start: int, end: int) -> range:
         """The tokens between two offsets."""
         tokens = self.view.tokens
         first = bisect_left(tokens, start, key=lambda t: t.start)
         return range(first, bisect_left(tokens, end, key=lambda t: t.start))
 
-    def _of_elsewhere(self, match: Match) -> bool:
-        """Whether a complaint of the leg, named without site, belongs to another part of the body."""
+    def _of_value(self, match: Match) -> bool:
+        """Whether all its words belong to a measurement (*Ca 2.4 mmol/L*), unless they say what was measured."""
         kind, name, _ = self.reader.lexicon.targets[match.target]
-        if kind != "finding" or match.group is not None or "site" not in self.reader.accepts.get(name, ()):
+        if kind == "medicine":
             return False
-        group = self.view.nearest_group(match.head)
-        if group is None or group.values() or any(group.start <= i < group.end for i in match.core):
-            return False
-        return self.view.leg_for(match.head)[0] is None
+        for value in self.values:
+            places = self._tokens_of(value.start, value.end)
+            if len(places) <= _SHORT_VALUE and match.core <= set(places):
+                results = self.reader.kb.measures[value.id].results
+                return not any(result.finding == name for result in results)
+        return False
 
-    def _half_denied(self, match: Match) -> bool:
-        """Whether only a later part of a wording is denied, so that the whole is not said at all."""
+    def _of_stranger(self, draft: Draft) -> bool:
+        """Whether it is the illness of somebody who is no blood relation: it says nothing of the patient."""
+        if draft.kind == "finding" or draft.verdict.state != "family":
+            return False
+        return self.people.relative_at(draft.at) in self.reader.roles.not_kin
+
+    def _half_denied(self, match: Match) -> Cue | None:
+        """The denial of only a later part of a wording, so that the whole is not said at all."""
         denied = self.context.denied
         if match.denies or any(i in denied for i in match.head):
+            return None
+        late = (denied[i] for i in sorted(match.content) if i in denied and denied[i].start not in match.core)
+        return next(late, None)
+
+    def _normal(self, match: Match) -> bool:
+        """Whether a sign or test is told to be normal by denying its result: *d-dimer is not raised*."""
+        if self.reader.lexicon.targets[match.target][1] not in self.reader.rules.signs:
             return False
-        return any(i in denied and denied[i].start not in match.core for i in match.content)
+        denied = [self.view.tokens[i].word for i in match.content if i in self.context.denied]
+        return bool(denied) and self.view.grammar.result.issuperset(denied)
 
     def _draft(self, match: Match) -> Draft:
         reader, lexicon = self.reader, self.reader.lexicon
         raw_kind, name, _ = lexicon.targets[match.target]
         kind: Kind = raw_kind  # type: ignore[assignment]
+        disease = kind == "condition" or name in reader.lasting.get(kind, ())
         verdict = self.context.verdict(
-            match.head, match.core, kind, match.denies, reader.is_event(kind, name)
+            match.head, match.core, kind, match.denies, reader.is_event(kind, name), disease
         )
+        cue = self._half_denied(match)
+        if cue is not None:
+            verdict = Verdict("absent", "denied", self.context.quote(cue))
         draft = Draft(name, kind, lexicon.labels[match.target], match, verdict)
         if kind == "finding":
             draft.accepts = reader.accepts.get(name, frozenset())
-            self._place(draft)
+            self.placer.place(draft)
         return draft
-
-    def _place(self, draft: Draft) -> None:
-        """Set side and site of a finding from the body sites it belongs to."""
-        finding = self.reader.kb.findings.get(draft.id)
-        group = draft.match.group
-        wants_site, wants_side = "site" in draft.accepts, "side" in draft.accepts
-        if group is None and (wants_site or wants_side or (finding and finding.topic != "body")):
-            if wants_site or wants_side:
-                group, draft.match.carried = self.view.leg_for(draft.match.head)
-            else:
-                group = self.view.nearest_group(draft.match.head)
-                group = group if group and group.has_leg else None
-            if group is None and wants_site:
-                group = self.view.nearest_group(draft.match.head)
-            draft.match.group = group
-        if group is not None and draft.verdict.state == "absent" and self._apart(draft.match, group):
-            draft.match.group = group = None
-        if group is None or not group.sites:
-            if wants_side or (finding and finding.topic != "body"):
-                draft.side = self._told_side(draft.match)
-            return
-        if wants_site:
-            draft.site = group.values()
-        if finding is None or finding.topic != "body" or wants_side:
-            draft.side = group.side()
-        if draft.side is None and group.has_leg:
-            draft.side = self._told_side(draft.match)
-        if group.one and wants_side and draft.side is None:
-            draft.told["side"] = ["one"]
-
-    def _apart(self, match: Match, group: SiteGroup) -> bool:
-        """Whether other words stand between a denied complaint and its site, so that it is not of that site."""
-        low, high = (
-            (match.head[-1] + 1, group.start) if group.start > match.head[-1] else (group.end, match.first)
-        )
-        between = self.view.tokens[low:high]
-        return len(between) > 6 or any(token.word == "," for token in between)
-
-    def _told_side(self, match: Match) -> Side | None:
-        """A side told apart from the site, as in *pulses are absent on the right*."""
-        tokens = self.view.tokens
-        clause = self.view.clauses[self.view.clause_of[match.first]]
-        for i in range(clause.start + 1, clause.end):
-            side = self.view.tools.sites.side_word(tokens[i].word)
-            ends = i + 1 >= clause.end or tokens[i + 1].kind or tokens[i + 1].word == "side"
-            if side and ends and (tokens[i - 1].word in ("the", "my", "his", "her", "(") or side == "both"):
-                return side
-        return None
-
-    def _inherit_side(self, drafts: list[Draft]) -> None:
-        """When the text speaks of one side only, a single leg named without side is that one."""
-        told = {site.side for site in self.view.sites if site.is_leg and site.side}
-        if len(told) != 1 or "both" in told:
-            return
-        for draft in drafts:
-            if draft.kind == "finding" and draft.site and draft.side is None and "side" in draft.accepts:
-                group = draft.match.group
-                if (
-                    group
-                    and not any(site.plural or site.one for site in group.sites)
-                    and "side" not in draft.told
-                ):
-                    draft.side = next(iter(told))
 
     def _of_medicine(self, time: Time) -> bool:
         """Whether a time says since when a medicine is taken, not a complaint."""
@@ -259,8 +235,12 @@ class _Pass:
                 data["days"] = time.days
         elif draft.kind == "medicine":
             self._take(draft, data)
-        elif draft.kind == "condition" and draft.verdict.state == "present":
-            data["status"] = "known"
+        else:
+            if draft.kind == "condition" and draft.verdict.state == "present":
+                data["status"] = "known"
+            if time is not None:
+                data["duration"] = self.text[tokens[time.start].start : tokens[time.end - 1].end]
+                data["days"] = time.days
         return Mention(**data)
 
     def _take(self, draft: Draft, data: dict[str, Any]) -> None:
@@ -280,7 +260,9 @@ class _Pass:
         kept: dict[tuple[Any, ...], Mention] = {}
         for mention in mentions:
             place = (mention.side, mention.site, mention.start) if mention.kind == "finding" else ()
-            kept.setdefault((mention.kind, mention.id, mention.state, mention.status, place), mention)
+            key = (mention.kind, mention.id, mention.state, mention.status, place)
+            if key not in kept or (kept[key].started_days is None and mention.started_days is not None):
+                kept[key] = mention
         return tuple(sorted(kept.values(), key=lambda m: (m.start, m.end, m.kind, m.id)))
 
     def _pregnant(self, mentions: tuple[Mention, ...]) -> bool | None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from crural.concepts.knowledge import Condition, KnowledgeBase
 from crural.concepts.reading import Kind
 from crural.language.lexicon import Lexicon, lexicon_of
+from crural.language.resolve import Rules
 from crural.language.roles import Roles
 from crural.language.typos import Speller
 from crural.language.view import Tools
@@ -23,7 +24,21 @@ class Reader:
         self.tools = Tools(lexicon)
         self.roles = Roles(lexicon.words)
         self.accepts = {f.id: frozenset(f.qualifiers) for f in kb.findings.values()}
-        self.implies = {f.id: f.implies for f in kb.findings.values() if f.implies}
+        self.rules = Rules(
+            implies={f.id: f.implies for f in kb.findings.values() if f.implies},
+            accepts=self.accepts,
+            signs=frozenset(f.id for f in kb.findings.values() if f.kind in ("sign", "test")),
+            habits=frozenset(f.id for f in kb.factors.values() if not f.event and not f.lasting),
+        )
+        self.leg_only = frozenset(
+            f.id
+            for f in kb.findings.values()
+            if f.topic == "leg"
+            and any("{leg}" in wording for wording in f.wordings)
+            and not any("{joint}" in wording for wording in f.wordings)
+        )
+        raw = lexicon.words.raw.get("lasting", {})
+        self.lasting = {kind: frozenset(raw.get(f"{kind}s", ())) for kind in ("condition", "factor")}
         eased = kb.qualifiers.get("eased-by")
         self.eased = frozenset(eased.usual) if eased else frozenset()
         self.speller = Speller(lexicon, self._danger())
@@ -36,6 +51,8 @@ class Reader:
 
     def is_event(self, kind: Kind, name: str) -> bool:
         """Whether the thing can be past and over: a complaint, an acute condition, an event."""
+        if name in self.lasting.get(kind, ()):
+            return False
         if kind == "condition":
             condition: Condition | None = self.kb.conditions.get(name)
             return (
@@ -43,7 +60,7 @@ class Reader:
             )
         if kind == "factor":
             factor = self.kb.factors.get(name)
-            return factor is not None and factor.event
+            return factor is not None and factor.event and not factor.lasting
         return kind == "finding"
 
 

@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from crural.language.lexicon import Lexicon, Target
 from crural.language.matching import Match
+from crural.language.view import View
+
+_BEFORE = 3
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the knowledge base says of findings that share words.
+
+    implies: {finding: its generic finding}. accepts: {finding: qualifiers that describe it}.
+    signs: findings of examination and tests. habits: factors that are no event.
+    """
+
+    implies: Mapping[str, str]
+    accepts: Mapping[str, frozenset[str]]
+    signs: frozenset[str] = frozenset()
+    habits: frozenset[str] = frozenset()
 
 
 def _order(match: Match) -> tuple[int, int, int, int, int]:
@@ -14,45 +32,73 @@ def _order(match: Match) -> tuple[int, int, int, int, int]:
 
 
 def winners(
-    matches: list[Match], lexicon: Lexicon, implies: Mapping[str, str], accepts: Mapping[str, frozenset[str]]
+    matches: list[Match], lexicon: Lexicon, rules: Rules, view: View
 ) -> tuple[list[Match], list[Match]]:
     """Matches of things and of qualities that stand, each in the order of the text.
 
     A match whose words all lie inside a more specific one gives way; two of one meaning become one.
-    implies: {finding: its generic finding}. accepts: {finding: qualifiers that describe it}.
     """
     things: list[Match] = []
     qualities: list[Match] = []
     for match in matches:
         (qualities if lexicon.targets[match.target][0] == "quality" else things).append(match)
-    kept = _keep(things, lexicon.targets, implies)
+    kept = _keep(things, lexicon.targets, rules)
     owner: dict[int, list[Match]] = {}
     for match in kept:
         for token in match.content:
             owner.setdefault(token, []).append(match)
     described = []
-    for match in _keep(qualities, lexicon.targets, {}):
+    for match in _keep(qualities, lexicon.targets, rules):
         qualifier = lexicon.targets[match.target][1]
-        rivals = {id(m): m for token in match.content for m in owner.get(token, ())}.values()
-        inside = [m for m in rivals if match.content <= m.content]
-        if not inside or any(_takes(m, qualifier, lexicon, accepts) for m in inside):
+        inside = [m for m in _sharing(match, owner) if match.content <= m.content]
+        if not inside or any(_describes(match, m, qualifier, owner, lexicon, rules, view) for m in inside):
             described.append(match)
     return sorted(kept, key=lambda m: (m.first, m.target)), sorted(
         described, key=lambda m: (m.first, m.target)
     )
 
 
-def _takes(match: Match, qualifier: str, lexicon: Lexicon, accepts: Mapping[str, frozenset[str]]) -> bool:
+def _sharing(match: Match, owner: Mapping[int, list[Match]]) -> list[Match]:
+    """The matches that have a word in common with one."""
+    return list({id(m): m for token in match.content for m in owner.get(token, ())}.values())
+
+
+def _describes(
+    match: Match,
+    around: Match,
+    qualifier: str,
+    owner: Mapping[int, list[Match]],
+    lexicon: Lexicon,
+    rules: Rules,
+    view: View,
+) -> bool:
+    """Whether a quality inside a longer match is told of a complaint all the same.
+
+    It is when the longer match is such a complaint, when it shares words with one (*heel hurts with the
+    first steps*), or when the longer match is a habit told as a circumstance (*when I stand for long*).
+    """
+    kind, name, _ = lexicon.targets[around.target]
+    if _takes(around, qualifier, lexicon, rules):
+        return True
+    if kind == "finding":
+        told = name not in rules.signs or qualifier == "provoked-by"
+        return told and any(_takes(m, qualifier, lexicon, rules) for m in _sharing(around, owner))
+    if name not in rules.habits or qualifier not in ("provoked-by", "eased-by"):
+        return False
+    opening = view.tokens[max(0, match.first - _BEFORE) : match.first + 1]
+    return any(t.word in view.grammar.terminator or t.word in ("with", "by", "on") for t in opening)
+
+
+def _takes(match: Match, qualifier: str, lexicon: Lexicon, rules: Rules) -> bool:
     kind, name, _ = lexicon.targets[match.target]
-    return kind == "finding" and qualifier in accepts.get(name, ())
+    return kind == "finding" and qualifier in rules.accepts.get(name, ())
 
 
-def _keep(matches: list[Match], targets: list[Target], implies: Mapping[str, str]) -> list[Match]:
+def _keep(matches: list[Match], targets: list[Target], rules: Rules) -> list[Match]:
     kept: list[Match] = []
     owner: dict[int, list[Match]] = {}
     for match in sorted(matches, key=_order):
-        rivals = {id(m): m for token in match.content for m in owner.get(token, ())}.values()
-        if any(_beaten(match, rival, targets, implies) for rival in rivals):
+        if any(_beaten(match, rival, targets, rules) for rival in _sharing(match, owner)):
             continue
         kept.append(match)
         for token in match.content:
@@ -60,17 +106,18 @@ def _keep(matches: list[Match], targets: list[Target], implies: Mapping[str, str
     return kept
 
 
-def _beaten(match: Match, rival: Match, targets: list[Target], implies: Mapping[str, str]) -> bool:
+def _beaten(match: Match, rival: Match, targets: list[Target], rules: Rules) -> bool:
     kind, name, _ = targets[match.target]
     other_kind, other, _ = targets[rival.target]
     if (kind, name) == (other_kind, other):
         return True
     if not match.content <= rival.content:
         return False
-    if match.content < rival.content:
-        if kind == other_kind and implies.get(other) == name:
-            return True
-        if rival.loose or kind == "medicine" or {kind, other_kind} == {"factor", "condition"}:
-            return False
-        return kind != other_kind or match.group is None or match.carried or not match.group.has_leg
-    return implies.get(other) == name and kind == other_kind
+    implied = kind == other_kind and rules.implies.get(other) == name
+    if match.content == rival.content or implied:
+        return implied
+    if rival.loose or kind == "medicine" or {kind, other_kind} == {"factor", "condition"}:
+        return False
+    if kind != other_kind or match.group is None or match.carried or not match.group.has_leg:
+        return True
+    return other in rules.signs and rival.core.issuperset(range(match.group.start, match.group.end))

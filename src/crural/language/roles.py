@@ -15,6 +15,8 @@ class Roles:
         self.sex_of = dict.fromkeys(group("relative-female"), "female")
         self.sex_of.update(dict.fromkeys(group("relative-male"), "male"))
         self.relatives = frozenset(self.sex_of) | group("relative")
+        self.not_kin = group("not-kin")
+        self.strangers = self.not_kin - frozenset(self.sex_of) - {"client"}
         self.observer = group("observer")
         self.female, self.male = group("female"), group("male")
         self.she, self.he = group("female-pronoun"), group("male-pronoun")

@@ -136,7 +136,7 @@ class SiteFinder:
                     continue
             if value == "elsewhere-named" and (index == 0 or tokens[index - 1].word not in self._named_after):
                 continue
-            plural = tokens[end - 1].word in self._paired
+            plural = tokens[end - 1].word in self._paired and not tokens[end - 1].clitic
             return Site(index, end, "elsewhere" if value in ELSEWHERE else value, plural)
         return None
 

@@ -43,7 +43,8 @@ class Token:
 
     word: as written, lower case, without apostrophes. key: its canonical stem (set by the lexicon).
     start, end: offsets in the original text. joined: no blank before it. hyphen: joined to the token
-    before by a hyphen. sentence: number of its sentence.
+    before by a hyphen. sentence: number of its sentence. clitic: written with *'s* (*leg's*: one leg, or
+    *leg is*).
     """
 
     word: str
@@ -54,6 +55,7 @@ class Token:
     joined: bool = False
     hyphen: bool = False
     sentence: int = 0
+    clitic: bool = False
 
 
 def plain(text: str) -> str:
@@ -95,6 +97,7 @@ def tokenize(text: str, abbreviations: Collection[str] = ()) -> list[Token]:
         else:
             kind, word = SIGN, raw
         token = Token(word, word, start, end, kind, start == last_end, hyphen_at == start, sentence)
+        token.clitic = raw[-2:] in ("'s", "'S")
         tokens.append(token)
         last_end = end
         if kind == SIGN and _ends(text, tokens, start, end, size, abbreviations):

@@ -14,7 +14,7 @@ _NEAR = 10
 
 @dataclass(slots=True)
 class Taking:
-    """How a medicine is taken; rule and cue as in a mention."""
+    """How a medicine is taken, since when or stopped since when; rule and cue as in a mention."""
 
     state: State = "present"
     status: Literal["current", "stopped"] | None = "current"
@@ -55,7 +55,7 @@ class Treatment:
             return Taking()
         quote = self._quote(nearest)
         if nearest.group == "stopped":
-            return Taking(status="stopped", rule="stopped", cue=quote)
+            return Taking("present", "stopped", self._stopped_since(nearest, at), rule="stopped", cue=quote)
         if nearest.group == "asking":
             return Taking("uncertain", None, rule="asked-about", cue=quote)
         if nearest.group == "never":
@@ -63,6 +63,18 @@ class Treatment:
         return Taking(
             started_days=self._since(nearest, at, clause.start, clause.end), rule="started", cue=quote
         )
+
+    def _stopped_since(self, cue: Cue, at: int) -> float | None:
+        """Days since a medicine was stopped: *stopped my statin last week*, *two weeks ago I stopped it*."""
+        view = self.view
+        low, high = min(at, cue.start), max(at, cue.end - 1)
+        for time in view.times_between(low - _NEAR, high + _NEAR):
+            between = range(high + 1, time.start) if time.start > high else range(time.end, low)
+            same = view.tokens[time.start].sentence == view.tokens[at].sentence
+            joined = not any(view.grammar.is_break(view.tokens[i]) for i in between)
+            if time.kind in ("ago", "since") and same and joined:
+                return time.days
+        return None
 
     def _since(self, cue: Cue, at: int, start: int, end: int) -> float | None:
         times = [

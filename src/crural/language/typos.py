@@ -1,7 +1,8 @@
 """Mends small spelling mistakes: an unknown word becomes the one known word that is close enough.
 
-A word that is known, or common English, is never turned into another. A word that comes near to a
-danger word, but not near enough, is only offered (*did you mean*).
+A word that is known, or common English, is never turned into another, nor is one with two slips turned
+into a danger word. A word that comes near to a danger word, but not near enough, is only offered (*did
+you mean*).
 """
 
 from __future__ import annotations
@@ -81,7 +82,8 @@ class Speller:
         limit = 2 if len(word) >= _LONG else 1
         choices = self._by_letter.get(key[0], ())
         best = process.extract(key, choices, scorer=OSA.distance, score_cutoff=limit, limit=2)
-        if best and (len(best) == 1 or best[0][1] < best[1][1]) and len(best[0][0]) > limit + 2:
+        sure = best and (len(best) == 1 or best[0][1] < best[1][1]) and len(best[0][0]) > limit + 2
+        if sure and not (best[0][0] in self._danger and best[0][1] > 1):
             return best[0][0], None
         danger = self._danger_by_letter.get(key[0], ())
         close = process.extract(key, danger, scorer=OSA.distance, score_cutoff=limit + 1, limit=1)

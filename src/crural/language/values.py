@@ -77,19 +77,28 @@ def _value(
         return None
     unit, length = _unit(measure.units, text[end : end + 24]) or ("", 0)
     first = next(iter(measure.units))
-    if length:
-        number = number * measure.units[unit] + measure.unit_offset.get(unit, 0.0)
-    elif need_unit or _other_unit(text[end : end + 3]):
+    if not length and (need_unit or _other_unit(text[end : end + 3])):
         return None
-    low, high = measure.plausible
-    if not low <= number <= high:
+    found = _sensible(measure, number, [unit] if length else list(measure.units))
+    if found is None:
         return None
+    number = found
     used.add(index)
     start = min(tokens[named[0]].start, token.start)
     stop = max(end + length, tokens[named[-1]].end)
     return MeasuredValue(
         id=measure.id, value=round(number, 6), unit=first, quote=text[start:stop], start=start, end=stop
     )
+
+
+def _sensible(measure: Measure, number: float, units: list[str]) -> float | None:
+    """The value in the first unit: in the first of the units in which it can be true, if no other differs."""
+    low, high = measure.plausible
+    values = [number * measure.units[unit] + measure.unit_offset.get(unit, 0.0) for unit in units]
+    if low <= values[0] <= high:
+        return values[0]
+    told = {round(value, 6) for value in values if low <= value <= high}
+    return told.pop() if len(told) == 1 else None
 
 
 def _unit(units: Mapping[str, float], after: str) -> tuple[str, int] | None:

@@ -9,7 +9,7 @@ from crural.language.clauses import Clause, Grammar, split
 from crural.language.lexicon import Lexicon
 from crural.language.quantities import QuantityFinder, Span, Time
 from crural.language.sites import Site, SiteFinder, SiteGroup
-from crural.language.tokens import SIGN, Token
+from crural.language.tokens import SIGN, WORD, Token
 
 _BACK_CLAUSES = 12
 _ATTACHED = 4
@@ -40,7 +40,7 @@ class View:
         self.tools = tools
         self.grammar = tools.grammar
         fillers = self.grammar.filler
-        self.filler = [token.word in fillers for token in tokens]
+        self.filler = [token.word in fillers or token.word in self.grammar.be_not for token in tokens]
         self.sites: list[Site] = tools.sites.find(tokens)
         ends = {site.end - 1: site.start for site in self.sites}
         self.clauses: list[Clause] = split(tokens, self.grammar, ends)
@@ -141,6 +141,11 @@ class View:
         gap, number = min(gaps)
         return groups[number], gap
 
+    def attached(self, head: tuple[int, ...]) -> bool:
+        """Whether some site stands close to a complaint word."""
+        groups = self.groups_in.get(self.clause_of[head[0]])
+        return groups is not None and self._nearest(head, groups)[1] <= _ATTACHED
+
     def nearest_group(self, head: tuple[int, ...]) -> SiteGroup | None:
         """The sites in the clause that a complaint word stands nearest to."""
         groups = self.groups_in.get(self.clause_of[head[0]])
@@ -167,13 +172,39 @@ class View:
         low, high = (head[-1] + 1, group.start) if group.start > head[-1] else (group.end, head[0])
         return any(self.tokens[i].word in self.grammar.spread for i in range(low, high))
 
+    def _of_thing(self, head: tuple[int, ...]) -> bool:
+        """Whether an adjective is told of some thing: *the coffee is weak*, *a swollen river*."""
+        tokens, grammar, small_words = self.tokens, self.grammar, self.tools.lexicon.small
+        if tokens[head[0]].word not in grammar.adjective:
+            return False
+        clause = self.clauses[self.clause_of[head[0]]]
+
+        def thing(index: int) -> bool:
+            token = tokens[index]
+            plainly = token.kind == WORD and token.key not in small_words and not token.word.endswith("ing")
+            known = grammar.part | grammar.complaint | grammar.verb | grammar.subject
+            return plainly and token.word not in known and not self.times_between(index - 3, index)
+
+        after, before = head[-1] + 1, head[0] - 1
+        if before >= clause.start and tokens[before].word in ("a", "an", "the") and after < clause.end:
+            return thing(after)
+        linked = False
+        while before >= clause.start:
+            word = tokens[before].word
+            linked = linked or word in grammar.linking
+            small = word in grammar.linking or tokens[before].key in small_words
+            if word in grammar.subject or word in grammar.preposition or not small:
+                break
+            before -= 1
+        return linked and before >= clause.start and thing(before)
+
     def _carried(self, number: int, head: tuple[int, ...]) -> SiteGroup | None:
         """The leg sites that another clause gives, or a group without sites where only the leg can be meant."""
         clause = self.clauses[number]
         if clause.general:
             return None
         noun = self.tokens[head[0]].word in self.grammar.complaint
-        if not (clause.carried or noun):
+        if not (clause.carried or noun) or self._of_thing(head):
             return None
         reach = 3 if clause.carried else 2
         for other in range(number - 1, max(-1, number - 1 - _BACK_CLAUSES), -1):

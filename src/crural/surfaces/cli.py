@@ -64,15 +64,36 @@ def _read(path: str) -> str:
         raise click.UsageError(f"The file {path} cannot be read as UTF-8 text.") from None
 
 
+def _write(path: str, text: str) -> None:
+    try:
+        Path(path).write_text(text + "\n", encoding="utf-8")
+    except OSError:
+        raise click.UsageError(f"The file {path} cannot be written. Check its folder.") from None
+
+
+def _lines(path: str) -> list[str]:
+    """Lines as JSON lines means them: only a line feed ends one."""
+    return _read(path).split("\n")
+
+
 def _case_data(path: str) -> Any:
-    import yaml
+    from crural.surfaces.plain import NotPlain, plain_data
 
     try:
-        return yaml.safe_load(_read(path))
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" at line {mark.line + 1}" if mark else ""
+        return plain_data(_read(path))
+    except NotPlain as error:
+        where = f" at line {error.line}" if error.line else ""
         raise click.UsageError(f"The file {path} is not readable as JSON or YAML{where}.") from None
+
+
+def _items(path: str | None) -> list[Any] | None:
+    """A list of things with ids."""
+    data = _case_data(path) if path else None
+    if data is not None and not (
+        isinstance(data, list) and all(isinstance(item, dict) and "id" in item for item in data)
+    ):
+        raise click.UsageError(f"The file {path} is not a list of entries with an id.")
+    return data
 
 
 @cli.command()
@@ -102,7 +123,9 @@ def assess(
     if lines_file is not None:
         from crural.surfaces.progress import Progress
 
-        lines = _read(lines_file).splitlines()
+        if age is not None or sex is not None:
+            raise click.UsageError("With --lines, age and sex stand in each case.")
+        lines = _lines(lines_file)
         with Progress(sum(1 for line in lines if line.strip())) as progress:
             for answer in assess_lines(lines, _load(), progress.at):
                 click.echo(answer)
@@ -145,12 +168,14 @@ def understand(text: str | None, why: bool, concepts: str | None, form: str) -> 
         )
     base = _load()
     if concepts is not None:
-        for line in concept_lines(_read(concepts).splitlines(), base):
+        for line in concept_lines(_lines(concepts), base):
             click.echo(line)
         return
     from crural.language import read
 
-    words = _read("-") if text == "-" else text or ""
+    words = (_read("-") if text == "-" else text or "").encode("utf-8", "replace").decode()
+    if not words.strip():
+        raise click.UsageError('The text is empty. Example: crural understand "My left calf aches."')
     reading = read(words, base)
     if form == "json":
         click.echo(reading.model_dump_json())
@@ -185,9 +210,9 @@ def evaluate(files: tuple[str, ...], out: str | None, plot: str | None, rows: bo
     report = evaluate_files([(name, _read(name)) for name in files], _load())
     click.echo(report.as_text(rows=rows))
     if out:
-        Path(out).write_text(report.as_json() + "\n", encoding="utf-8")
+        _write(out, report.as_json())
     if plot:
-        Path(plot).write_text(report.as_svg() + "\n", encoding="utf-8")
+        _write(plot, report.as_svg())
 
 
 @cli.group()
@@ -245,6 +270,4 @@ def coverage(scope: str | None, claims: str | None) -> None:
     """
     from crural.surfaces.knowledge import coverage_text
 
-    click.echo(
-        coverage_text(_load(), _case_data(scope) if scope else None, _case_data(claims) if claims else None)
-    )
+    click.echo(coverage_text(_load(), _items(scope), _items(claims)))

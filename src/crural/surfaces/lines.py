@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from crural.assess import assess, read_case
 from crural.concepts.assessment import Assessment
@@ -21,21 +20,26 @@ def to_json(assessment: Assessment) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def _error(name: Any, code: str, message: str) -> str:
+def _error(name: str | None, code: str, message: str) -> str:
     return json.dumps({"id": name, "error": {"code": code, "message": message}}, ensure_ascii=False)
 
 
 def assess_line(line: str, base: KnowledgeBase) -> str:
     """One assessment, or one error, for one line."""
-    name: Any = None
+    name: str | None = None
     try:
         data = json.loads(line)
-        name = data.get("id") if isinstance(data, dict) else None
+        given = data.get("id") if isinstance(data, dict) else None
+        name = given.encode("utf-8", "replace").decode() if isinstance(given, str) else None
         return to_json(assess(read_case(data), base=base))
     except json.JSONDecodeError as error:
-        return _error(None, "IN-007", f"Not readable as JSON at character {error.pos + 1}: {error.msg}")
+        return _error(None, "IN-007", f"Not readable as JSON at character {error.pos + 1}")
     except CruralError as error:
-        return _error(name if isinstance(name, str) else None, error.code, error.message)
+        return _error(name, error.code, error.message)
+    except Exception as error:  # a bad line never stops the rest
+        return _error(
+            name, "CR-000", f"This case could not be assessed ({type(error).__name__}); please report it"
+        )
 
 
 def assess_lines(

@@ -62,7 +62,7 @@ def concept_lines(lines: Iterable[str], base: KnowledgeBase) -> Iterator[str]:
         try:
             row = json.loads(line)
             sentence, concept = row["sentence"], row["concept"]
-        except (json.JSONDecodeError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             yield json.dumps({"error": {"code": "IN-007", "message": "Each line needs sentence and concept"}})
             continue
         state, temporality, experiencer = state_of(str(sentence), str(concept), base)

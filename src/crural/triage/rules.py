@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from crural.concepts.base import LEVELS
 from crural.concepts.knowledge import KnowledgeBase, Rule
 from crural.inference.facts import Facts
+from crural.inference.index import index_of
 from crural.inference.match import Matcher
+from crural.knowledge.kinship import canonical
 
 
 @dataclass(frozen=True)
@@ -34,21 +36,24 @@ def fired_rules(base: KnowledgeBase, facts: Facts) -> list[Fired]:
 
 
 def not_asked(base: KnowledgeBase, facts: Facts, already: list[Fired]) -> list[tuple[str, Rule]]:
-    """Danger signs that this picture makes relevant and that were not told: (finding or factor id, rule)."""
-    now = Matcher(base, facts, transient=True)
+    """Danger signs that this picture makes relevant and that were not told: (finding or factor id, rule).
+
+    A finding is told, too, when a special form of it was, and denied when its generic one was.
+    """
+    now, index = Matcher(base, facts, transient=True), index_of(base)
     fired = {item.rule.id for item in already}
+    told = {*facts.unknown, *facts.factors, *facts.absent}
+    for name in (*facts.told, *facts.resolved):
+        told.update((name, *index.above[name]))
+    for name, fact in facts.absent.items():
+        if not fact.qualities:
+            told.update(index.kin[name])
     found: dict[str, Rule] = {}
     rules = sorted(base.rules.values(), key=lambda rule: (-LEVELS.index(rule.level), rule.id))
     for rule in rules:
         if rule.id in fired or not any(now.holds(atom) for atom in rule.relevant_if):
             continue
         for name in rule.ask:
-            told = (
-                name in facts.present
-                or name in facts.absent
-                or name in facts.unknown
-                or name in facts.factors
-            )
-            if not told and name not in found:
-                found[name] = rule
+            if canonical(base, name) not in told:
+                found.setdefault(canonical(base, name), rule)
     return list(found.items())

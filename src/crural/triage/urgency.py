@@ -69,14 +69,14 @@ def harm_level(base: KnowledgeBase, likely: list[Likely]) -> tuple[Level, list[R
 
 def _calm_enough(base: KnowledgeBase, facts: Facts, likely: list[Likely]) -> bool:
     """Whether self-care may be said: a self-limiting cause leads, and the complaint is recent or mild."""
-    if not likely or not facts.present:
+    if not likely or not facts.evidence:
         return False
     lead = max(likely, key=lambda item: item.contribution)
     if not lead.condition.self_limiting or lead.contribution < base.settings.self_care_share.value:
         return False
-    days = [fact.days for fact in facts.present.values() if fact.days is not None]
-    mild = any("mild" in fact.qualities.get("severity", ()) for fact in facts.present.values())
-    return mild or (bool(days) and max(days) <= base.settings.recent_days)
+    days = [fact.days for fact in facts.evidence.values() if fact.days is not None]
+    told = {value for fact in facts.evidence.values() for value in fact.qualities.get("severity", ())}
+    return told == {"mild"} or (bool(days) and max(days) <= base.settings.recent_days)
 
 
 def urgency_of(
@@ -85,12 +85,13 @@ def urgency_of(
     fired: list[Fired],
     likely: list[Likely],
     *,
-    cannot_tell: bool,
+    unclear: bool,
     open_signs: Sequence[str] = (),
     alarming: tuple[str, ...] = (),
 ) -> Urgency:
     """The urgency of a case, with its reasons, most urgent first.
 
+    unclear: nobody can say what it is, or it is not ours to judge; then at least routine.
     open_signs: relevant danger signs that were not told yet; while there are any, self-care is not said.
     alarming: dangerous words that were read and not understood; they count at least same-day.
     """
@@ -98,7 +99,7 @@ def urgency_of(
         Reason(rule=f.rule.id, level=f.rule.level, text=f.rule.message, source=f.rule.sources) for f in fired
     ]
     harm, more = harm_level(base, likely)
-    calm = _calm_enough(base, facts, likely) and not cannot_tell and not open_signs
+    calm = _calm_enough(base, facts, likely) and not unclear and not open_signs
     level = highest("self-care" if calm else "routine", harm, *(f.rule.level for f in fired))
     if alarming:
         level = highest(level, "same-day")

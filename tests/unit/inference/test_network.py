@@ -7,7 +7,7 @@ from tests.small_base import base_of, condition, finding
 
 from crural.concepts.case import Case
 from crural.inference import posterior
-from crural.inference.facts import facts_of
+from crural.inference.gather import facts_of
 from crural.inference.network import network_of
 
 A = {
@@ -87,9 +87,20 @@ def test_denying_the_generic_silences_what_is_below_it():
 def test_generic_present_and_special_denied_is_the_level_between():
     kb = base()
     found = active(kb, present=["leg-weakness"], absent=["foot-drop"])
-    leak = kb.leaks["leg-weakness"]
-    with_b = (1 - 0.3) - (1 - leak) * (1 - 0.6)
-    assert found["b"] == pytest.approx(0.1 * with_b / (0.1 * with_b + 0.9 * leak), abs=1e-9)
+    leak, special = kb.leaks["leg-weakness"], kb.leaks["foot-drop"]
+    with_b = (1 - special) * (1 - 0.3) - (1 - leak) * (1 - 0.6)
+    without = (1 - special) - (1 - leak)
+    assert found["b"] == pytest.approx(0.1 * with_b / (0.1 * with_b + 0.9 * without), abs=1e-9)
+
+
+def test_a_description_belongs_to_what_lies_between_the_levels():
+    """Weakness of one side without foot drop: a link drew weakness, described so, and not the special form."""
+    kb = base()
+    found = active(kb, present=[{"id": "leg-weakness", "side": "left"}], absent=["foot-drop"])
+    leak, special = kb.leaks["leg-weakness"], kb.leaks["foot-drop"]
+    without = (leak - special) * 0.5
+    with_b = (1 - special) * (1 - 0.3) - (1 - special - without) * (1 - 0.3 - (0.6 - 0.3) * 0.5)
+    assert found["b"] == pytest.approx(0.1 * with_b / (0.1 * with_b + 0.9 * without), abs=1e-9)
 
 
 def test_what_several_complaints_share_is_one_course_of_a_condition():

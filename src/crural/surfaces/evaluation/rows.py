@@ -64,7 +64,7 @@ def read_rows(name: str, lines: Iterable[str]) -> list[Row]:
             rows.append(Row.model_validate(data))
         except json.JSONDecodeError as error:
             raise InputError(
-                f"{name}, line {number}: not readable as JSON ({error.msg})", code="IN-007"
+                f"{name}, line {number}: not readable as JSON at character {error.pos + 1}", code="IN-007"
             ) from None
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]

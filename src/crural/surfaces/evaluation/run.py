@@ -13,7 +13,7 @@ def evaluate_files(files: list[tuple[str, str]], base: KnowledgeBase) -> Report:
     """Scores of Crural and the baselines; files: (name, content). Raises InputError for a bad row."""
     rows: list[Row] = []
     for name, content in files:
-        rows += read_rows(name, content.splitlines())
+        rows += read_rows(name, content.split("\n"))
     systems = {
         "crural": crural_system(base),
         "keywords": keyword_system(base),

@@ -1,0 +1,122 @@
+"""Sets site and side of complaints, and sorts out those of other parts of the body."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from crural.concepts.base import Side
+from crural.language.drafts import Draft
+from crural.language.matching import Match
+from crural.language.reader import Reader
+from crural.language.sites import SiteGroup
+from crural.language.view import View
+
+_COMPARED = 8
+
+
+class Placer:
+    """Where the complaints of one text are."""
+
+    def __init__(self, view: View, reader: Reader) -> None:
+        self.view = view
+        self.reader = reader
+
+    def of_elsewhere(self, match: Match) -> bool:
+        """Whether a complaint of the leg, named without site, belongs to another part of the body."""
+        kind, name, _ = self.reader.lexicon.targets[match.target]
+        if kind != "finding" or match.group is not None or "site" not in self.reader.accepts.get(name, ()):
+            return False
+        group = self.view.nearest_group(match.head)
+        if group is None or any(group.start <= i < group.end for i in match.core):
+            return False
+        if group.has_leg:
+            return False
+        if group.values() and not (name in self.reader.leg_only and self.view.attached(match.head)):
+            return False
+        return self.view.leg_for(match.head)[0] is None
+
+    def place(self, draft: Draft) -> None:
+        """Set side and site of a finding from the body sites it belongs to."""
+        self._sites(draft)
+        if "side" in draft.accepts and self._compared(draft.match):
+            draft.side = "both"
+            draft.told.pop("side", None)
+
+    def _sites(self, draft: Draft) -> None:
+        finding = self.reader.kb.findings.get(draft.id)
+        group = draft.match.group
+        wants_site, wants_side = "site" in draft.accepts, "side" in draft.accepts
+        if group is None and (wants_site or wants_side or (finding and finding.topic != "body")):
+            if wants_site or wants_side:
+                group, draft.match.carried = self.view.leg_for(draft.match.head)
+            else:
+                group = self.view.nearest_group(draft.match.head)
+                group = group if group and group.has_leg else None
+            if group is None and wants_site and draft.id not in self.reader.leg_only:
+                group = self.view.nearest_group(draft.match.head)
+            draft.match.group = group
+        if group is not None and draft.verdict.state == "absent" and self._apart(draft.match, group):
+            draft.match.group = group = None
+        if group is None or not group.sites:
+            if wants_side or (finding and finding.topic != "body"):
+                draft.side = self._told_side(draft.match)
+            return
+        if wants_site:
+            draft.site = group.values()
+        if finding is None or finding.topic != "body" or wants_side:
+            draft.side = group.side()
+        if draft.side is None and group.has_leg:
+            draft.side = self._told_side(draft.match)
+        if group.one and wants_side and draft.side is None:
+            draft.told["side"] = ["one"]
+
+    def _apart(self, match: Match, group: SiteGroup) -> bool:
+        """Whether other words stand between a denied complaint and its site, so that it is not of that site."""
+        low, high = (
+            (match.head[-1] + 1, group.start) if group.start > match.head[-1] else (group.end, match.first)
+        )
+        between = self.view.tokens[low:high]
+        return len(between) > 6 or any(token.word == "," for token in between)
+
+    def _told_side(self, match: Match) -> Side | None:
+        """A side told apart from the site, as in *pulses are absent on the right*."""
+        tokens = self.view.tokens
+        clause = self.view.clauses[self.view.clause_of[match.first]]
+        grammar = self.view.grammar
+        follow = grammar.terminator | grammar.preposition | grammar.both_and | grammar.of_today | {"side"}
+        for i in range(clause.start + 1, clause.end):
+            side = self.view.tools.sites.side_word(tokens[i].word)
+            ends = i + 1 >= clause.end or tokens[i + 1].kind or tokens[i + 1].word in follow
+            if side and ends and (tokens[i - 1].word in ("the", "my", "his", "her", "(") or side == "both"):
+                return side
+        return None
+
+    def _compared(self, match: Match) -> bool:
+        """Whether both sides are told and compared: *left > right*, *worse on the left than the right*."""
+        tokens, side_word = self.view.tokens, self.view.tools.sites.side_word
+        clause = self.view.clauses[self.view.clause_of[match.first]]
+        sides = [
+            (i, side_word(tokens[i].word))
+            for i in range(clause.start, clause.end)
+            if side_word(tokens[i].word) in ("left", "right")
+        ]
+        for (low, one), (high, other) in pairwise(sides):
+            between = {token.word for token in tokens[low + 1 : high]}
+            if one != other and high - low <= _COMPARED and between & {">", "<", "than"}:
+                return True
+        return False
+
+    def inherit_side(self, drafts: list[Draft]) -> None:
+        """When the text speaks of one side only, a single leg named without side is that one."""
+        told = {site.side for site in self.view.sites if site.is_leg and site.side}
+        if len(told) != 1 or "both" in told:
+            return
+        for draft in drafts:
+            if draft.kind == "finding" and draft.site and draft.side is None and "side" in draft.accepts:
+                group = draft.match.group
+                if (
+                    group
+                    and not any(site.plural or site.one for site in group.sites)
+                    and "side" not in draft.told
+                ):
+                    draft.side = next(iter(told))
