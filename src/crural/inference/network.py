@@ -15,6 +15,7 @@ from crural.concepts.knowledge import Finding, KnowledgeBase
 from crural.inference.facts import Fact, Facts
 from crural.inference.index import Index, Link, index_of
 from crural.inference.pattern import Array, Numbers, Pattern
+from crural.inference.plan import PlanTooWide, plan_for
 from crural.inference.posterior import Posterior
 from crural.inference.priors import prior_of
 from crural.inference.shares import exclusive, leak_share, link_share
@@ -252,15 +253,29 @@ class _Case:
         return CaseNetwork(index, self.facts, pattern, numbers, tuple(present), tuple(denied), used, match[0])
 
 
-def focus(network: CaseNetwork, answer: Posterior, least: float = 1e-3) -> CaseNetwork:
-    """The network without the conditions that hardly matter to this case: those active with less than `least`.
+FOCUS = (1e-3, 3e-3, 0.01, 0.03, 0.1)
+"""Chances below which a condition is left out of the many-lane questions; the first that is cheap enough counts."""
+CHEAP = 1 << 14
+"""Table entries of one lane that the many-lane questions may cost."""
 
-    They are clamped to absent, so that many lanes (reasons, questions, intervals) stay cheap; the ranking
-    itself is never made from it. answer: the exact posterior of lane 0.
+
+def focus(network: CaseNetwork, answer: Posterior) -> CaseNetwork:
+    """The network without the conditions that hardly matter to this case, so that many lanes stay cheap.
+
+    They are clamped to absent for reasons, questions and intervals; the ranking itself is never made from
+    it. answer: the exact posterior of lane 0.
     """
     known = dict(network.pattern.known)
-    dropped = [(i, False) for i in range(network.pattern.n) if i not in known and answer.active[0][i] < least]
-    return replace(network, pattern=replace(network.pattern, known=tuple(sorted([*known.items(), *dropped]))))
+    active, pattern = answer.active[0], network.pattern
+    for least in FOCUS:
+        dropped = [(i, False) for i in range(pattern.n) if i not in known and active[i] < least]
+        near = replace(pattern, known=tuple(sorted([*known.items(), *dropped])))
+        try:
+            if plan_for(near).entries <= CHEAP:
+                break
+        except PlanTooWide:
+            continue
+    return replace(network, pattern=near)
 
 
 def network_of(
