@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.generative.test_against_pyagrum import pyagrum_actives
 
 from crural.concepts.case import Case
 from crural.inference import posterior
@@ -12,7 +11,6 @@ from crural.inference.gather import facts_of
 from crural.inference.network import network_of
 from crural.knowledge import load
 
-pytest.importorskip("pyagrum", reason="pyAgrum is not installed: pip install pyagrum")
 
 CASES = 100
 MOST_LINKS = 14
@@ -44,6 +42,9 @@ def generated_case(seed: int) -> Case:
 @pytest.mark.peers
 @pytest.mark.parametrize("block", range(10))
 def test_the_real_base_gives_the_same_actives(block: int) -> None:
+    pytest.importorskip("pyagrum", reason="pyAgrum is not installed: pip install pyagrum")
+    from tests.generative.test_against_pyagrum import pyagrum_actives
+
     base = load()
     for seed in range(block * CASES // 10, (block + 1) * CASES // 10):
         network = network_of(base, facts_of(generated_case(seed), base))
