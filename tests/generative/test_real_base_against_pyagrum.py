@@ -11,7 +11,6 @@ from crural.inference.gather import facts_of
 from crural.inference.network import network_of
 from crural.knowledge import load
 
-
 CASES = 100
 MOST_LINKS = 14
 """A finding with more links than this on the real base is too wide for a junction tree of noisy-ORs."""
