@@ -37,7 +37,7 @@ def texts(kind: str) -> list[Any]:
         for number, raw in enumerate(data[kind], 1):
             entry = {key: data[key] for key in ("rule", "at_least", "age", "sex") if key in data}
             entry |= {"text": raw} if isinstance(raw, str) else raw
-            marks = [pytest.mark.xfail(reason=entry["gap"], strict=False)] if "gap" in entry else []
+            marks = [pytest.mark.xfail(reason=entry["gap"], strict=True)] if "gap" in entry else []
             found.append(pytest.param(entry, id=f"{page}-{number}", marks=marks))
     return found
 
@@ -73,7 +73,7 @@ def other_words() -> list[Any]:
         pytest.param(
             {"age": OTHER_WORDS["age"], **entry},
             id=str(number),
-            marks=[pytest.mark.xfail(reason=entry["gap"], strict=False)] if "gap" in entry else [],
+            marks=[pytest.mark.xfail(reason=entry["gap"], strict=True)] if "gap" in entry else [],
         )
         for number, entry in enumerate(OTHER_WORDS["fires"], 1)
     ]

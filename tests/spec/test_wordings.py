@@ -36,7 +36,7 @@ def texts(name: str) -> list[Any]:
     """The texts of one file as test parameters."""
     found = []
     for number, case in enumerate(yaml.safe_load((CASES / f"{name}.yaml").read_text(encoding="utf-8")), 1):
-        marks = [pytest.mark.xfail(reason=case["gap"], strict=False)] if "gap" in case else []
+        marks = [pytest.mark.xfail(reason=case["gap"], strict=True)] if "gap" in case else []
         found.append(pytest.param(case, id=f"{name}-{number}", marks=marks))
     return found
 
