@@ -1,8 +1,8 @@
 """Make or renew the checkout's own environment, .venv. Standard library only; run by the launcher.
 
-    python -I scripts/environment.py core|dev|peers
+    python -I scripts/environment.py core|surfaces|dev|peers
 
-The lists in requirements/ nest (core in dev in peers), so one environment serves all three. For each list
+The lists in requirements/ nest (core in surfaces in dev in peers), so one environment serves all. For each list
 that was installed the environment keeps a copy, written last: an environment without one is unfinished and
 is made again. All that is said goes to stderr, so that the answer on stdout stays clean.
 """
@@ -24,9 +24,10 @@ ROOT = Path(__file__).resolve().parent.parent
 ENV = ROOT / ".venv"
 MARK = ENV / "crural-environment.txt"
 PYTHON = ENV / "bin" / "python"
-LISTS = ("core", "dev", "peers")
+LISTS = ("core", "surfaces", "dev", "peers")
 PURPOSE = {
     "core": "what Crural needs to run",
+    "surfaces": "what the web app, FHIR and MCP need",
     "dev": "what the tests need",
     "peers": "the other engines that Crural is compared with",
 }

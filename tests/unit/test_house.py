@@ -56,7 +56,7 @@ def test_the_version_has_one_home_and_a_place_in_the_changelog() -> None:
     assert f"## [{crural.__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("inner", "outer"), [("core", "dev"), ("dev", "peers")])
+@pytest.mark.parametrize(("inner", "outer"), [("core", "surfaces"), ("surfaces", "dev"), ("dev", "peers")])
 def test_locked_lists_nest_and_name_no_host(inner: str, outer: str) -> None:
     texts = {
         name: (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8") for name in (inner, outer)
