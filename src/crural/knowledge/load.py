@@ -46,7 +46,7 @@ _FOLDERS = {"records": "evidence"}
 def content_version(folder: Path) -> str:
     """Hash (16 hex digits) of the base's files and of the code that reads them."""
     package = Path(__file__).resolve().parent.parent
-    code = [*package.glob("knowledge/*.py"), *package.glob("concepts/*.py")]
+    code = [*package.glob("knowledge/*.py"), *package.glob("concepts/**/*.py")]
     return digest_of([*sorted(folder.rglob("*.yaml")), *sorted(code)])
 
 

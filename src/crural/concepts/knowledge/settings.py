@@ -1,0 +1,38 @@
+"""Numbers of the whole base."""
+
+from __future__ import annotations
+
+from crural.concepts.base import Concept, Level
+from crural.concepts.knowledge.conditions import Harm
+from crural.concepts.quantity import Odds, Probability
+
+
+class HarmClass(Concept):
+    """Thresholds on a contribution above which each level is reached, for one class of harm."""
+
+    id: Harm
+    plain: str
+    reaches: dict[Level, Probability]
+    why: str | None = None
+
+
+class Settings(Concept):
+    """Numbers of the whole base: the adult population, settings, harm classes, thresholds.
+
+    past_event_share: share of adults with an unlisted past or family event; only centres odds ratios.
+    exposure_after_onset: chance left of an exposure that began after the complaint or outside the latency.
+    recent_days: a complaint is recent. transient_days: what resolved still counts. event_days: so does an event.
+    """
+
+    population: dict[int, Probability]
+    settings: dict[str, dict[Level, Odds]]
+    harm: tuple[HarmClass, ...]
+    summed_emergencies: dict[Level, Probability]
+    cannot_tell_above: Probability
+    self_care_share: Probability
+    past_event_share: Probability
+    exposure_after_onset: Probability
+    recent_days: int
+    transient_days: int
+    event_days: int
+    why: str

@@ -1,0 +1,42 @@
+"""The whole base in one value."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from crural.concepts.base import Concept
+from crural.concepts.knowledge.care import Advice, Myth, Specialist, Test
+from crural.concepts.knowledge.conditions import Condition
+from crural.concepts.knowledge.evidence import Record, Source
+from crural.concepts.knowledge.findings import Finding, Measure, Qualifier
+from crural.concepts.knowledge.people import Factor, Medicine
+from crural.concepts.knowledge.rules import Rule
+from crural.concepts.knowledge.settings import Settings
+
+
+class KnowledgeBase(Concept):
+    """Everything, resolved and checked.
+
+    version: hash of the content. active: chance of each condition in the adult population (four
+    weeks). leaks: what no modelled condition explains of each finding (probability).
+    """
+
+    version: str
+    settings: Settings
+    qualifiers: dict[str, Qualifier]
+    findings: dict[str, Finding]
+    measures: dict[str, Measure]
+    factors: dict[str, Factor]
+    medicines: dict[str, Medicine]
+    conditions: dict[str, Condition]
+    rules: dict[str, Rule]
+    advice: dict[str, Advice]
+    tests: dict[str, Test]
+    specialists: dict[str, Specialist]
+    myths: dict[str, Myth]
+    sources: dict[str, Source]
+    records: dict[str, Record]
+    lexicon: dict[str, dict[str, tuple[str, ...]]]
+    words: dict[str, str]
+    active: dict[str, float] = Field(default_factory=dict)
+    leaks: dict[str, float] = Field(default_factory=dict)
