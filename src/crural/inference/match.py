@@ -2,8 +2,8 @@
 
 Monotone by construction: an atom only asks for what is told to be present, so one more present finding,
 factor or medicine can make it true and never false. Every finding is looked at as it was told, and also joined
-with what was told of its generic form. The two "unless told otherwise" keys (`not_onset`,
-`not_longer_than_days`) look at how a finding is, not at which findings there are.
+with what was told of its generic form. The "unless told otherwise" keys (`not_onset`,
+`not_site`, `not_severity`, `not_longer_than_days`) look at how a finding is, not at which findings there are.
 """
 
 from __future__ import annotations
@@ -11,8 +11,13 @@ from __future__ import annotations
 from itertools import chain
 
 from crural.concepts.knowledge import Atom, KnowledgeBase
-from crural.inference.facts import Fact, Facts
+from crural.inference.facts import Fact, Facts, Qualities
 from crural.inference.index import index_of
+
+
+def _only(told: Qualities, quality: str, refused: tuple[str, ...]) -> bool:
+    """Whether the quality was told, and every value told is one of those refused."""
+    return bool(refused) and quality in told and set(told[quality]) <= set(refused)
 
 
 def _fact_fits(atom: Atom, fact: Fact) -> bool:
@@ -23,7 +28,9 @@ def _fact_fits(atom: Atom, fact: Fact) -> bool:
         return False
     if atom.onset and not set(atom.onset) & set(told.get("onset", ())):
         return False
-    if atom.not_onset and "onset" in told and set(told["onset"]) <= set(atom.not_onset):
+    if _only(told, "onset", atom.not_onset) or _only(told, "site", atom.not_site):
+        return False
+    if _only(told, "severity", atom.not_severity):
         return False
     if atom.severity and not set(atom.severity) & set(told.get("severity", ())):
         return False

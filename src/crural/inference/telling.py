@@ -109,6 +109,8 @@ class Telling:
         asked = {quality: tuple(values) for quality, values in atom.qualities.items()}
         if atom.not_onset:
             asked["onset"] = tuple({"sudden", "days", "gradual"} - set(atom.not_onset))
+        if atom.not_severity:
+            asked["severity"] = tuple({"mild", "moderate", "severe"} - set(atom.not_severity))
         if atom.not_longer_than_days is not None:
             asked["duration"] = tuple(name for name, end in BANDS if end <= atom.not_longer_than_days)
         told = {

@@ -13,7 +13,8 @@ class Atom(Concept):
     """One test of a case, or a group of tests. All keys given must hold; there is no "not".
 
     finding, factor, medicine, condition: an id told to be present (a condition: known or newly named).
-    side "one": left or right, not both. not_onset, not_longer_than_days: hold unless told otherwise.
+    side "one": left or right, not both. not_onset, not_site, not_severity, not_longer_than_days: hold unless told
+    otherwise (not_site: unless all sites told are of these).
     """
 
     all: tuple[Atom, ...] = ()
@@ -29,7 +30,9 @@ class Atom(Concept):
     site: tuple[Slug, ...] = ()
     onset: tuple[Literal["sudden", "days", "gradual"], ...] = ()
     not_onset: tuple[Literal["sudden", "days", "gradual"], ...] = ()
+    not_site: tuple[Slug, ...] = ()
     severity: tuple[Literal["mild", "moderate", "severe"], ...] = ()
+    not_severity: tuple[Literal["mild", "moderate", "severe"], ...] = ()
     band: tuple[Slug, ...] = ()
     qualities: dict[Slug, tuple[Slug, ...]] = Field(default_factory=dict)
     not_longer_than_days: float | None = None
