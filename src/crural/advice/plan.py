@@ -11,11 +11,6 @@ from crural.concepts.knowledge import Condition, KnowledgeBase
 from crural.inference.facts import Facts
 from crural.inference.match import Matcher
 
-WORTH_PLANNING = 0.1
-"""A cause is planned for from this contribution on (and the leading ones in any case)."""
-WORTH_EXCEPTING = 0.03
-"""A cause counts as present for the exceptions of an advice from this contribution on."""
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -88,10 +83,13 @@ def plan_for_person(
     suspects: conditions that a danger rule suspects; they count for the exceptions of advice, likely or not.
     In an emergency there is no self-care: only what to do now, which the urgency itself says.
     """
+    limits = base.settings
     planned = [
-        c for i, (c, p) in enumerate(ranked) if p >= WORTH_PLANNING or (i < 2 and p >= WORTH_EXCEPTING)
+        c
+        for i, (c, p) in enumerate(ranked)
+        if p >= limits.plan_from.value or (i < 2 and p >= limits.except_from.value)
     ]
-    suspected = {*suspects, *(c.id for c, p in ranked if p >= WORTH_EXCEPTING)}
+    suspected = {*suspects, *(c.id for c, p in ranked if p >= limits.except_from.value)}
     as_if = replace(facts, conditions={**facts.conditions, **dict.fromkeys(suspected, "new")})
     advised = dict.fromkeys(name for cause in planned for name in cause.advice)
     names = [] if level == "emergency" else list(advised)[:10]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from crural.assess.conjunctions import SHOWN_FROM
 from crural.assess.work import Asked, Work
 from crural.concepts.assessment import Cause, Evidence, Joint
 from crural.concepts.knowledge import Condition
@@ -13,9 +12,6 @@ from crural.inference.queries import Pairs
 
 MOST_CAUSES = 10
 EXPLAINED = 5
-WORTH_NAMING = 0.2
-"""A parent is named, and a pair of causes worth a sentence, from these chances on."""
-WORTH_PAIRING = 0.02
 
 
 def ranked(work: Work) -> list[tuple[Condition, int, float]]:
@@ -26,7 +22,7 @@ def ranked(work: Work) -> list[tuple[Condition, int, float]]:
     return [
         (work.base.conditions[names[i]], i, float(contribution[i]))
         for i in order
-        if contribution[i] >= SHOWN_FROM
+        if contribution[i] >= work.base.settings.shown_from.value
     ]
 
 
@@ -48,7 +44,8 @@ def _because_of(work: Work, condition: Condition) -> tuple[str, ...]:
     parents = [edge.condition for edge in condition.caused_by if edge.condition in number]
     if condition.stage_of:
         parents.append(condition.stage_of)
-    return tuple(p for p in parents if p in number and work.answer.active[0][number[p]] >= WORTH_NAMING)
+    active, least = work.answer.active[0], work.base.settings.name_from.value
+    return tuple(p for p in parents if p in number and active[number[p]] >= least)
 
 
 def _reasons(
@@ -128,7 +125,7 @@ def joint_of(work: Work, pairs: Pairs) -> tuple[Joint, ...]:
         for j in range(i + 1, len(pairs.conditions)):
             best.append((float(pairs.both[i, j]), pairs.conditions[i], pairs.conditions[j]))
     best.sort(key=lambda item: -item[0])
-    if not best or best[0][0] < WORTH_PAIRING:
+    if not best or best[0][0] < work.base.settings.pair_from.value:
         return ()
     chance, a, b = best[0]
     first, second = work.base.conditions[names[a]], work.base.conditions[names[b]]

@@ -12,8 +12,6 @@ from crural.inference.network import CaseNetwork
 from crural.inference.pattern import Array, Numbers
 from crural.inference.posterior import Posterior
 
-SHOWN_FROM = 0.005
-"""A cause with a smaller contribution is not shown."""
 Conjunction = tuple[Condition, float, float]
 """The condition, its probability (the first part contributes and all others are active), and active."""
 
@@ -46,7 +44,7 @@ def ask_conjunctions(network: CaseNetwork, batch: Batch) -> Callable[[Posterior]
         ):
             first = number[condition.conjunction_of[0]]
             chance = float(weight * contributes[first])
-            if chance >= SHOWN_FROM:
+            if chance >= network.index.base.settings.shown_from.value:
                 found.append((condition, round(chance, 4), round(float(weight * active[first]), 4)))
         return found
 

@@ -21,6 +21,9 @@ class Settings(Concept):
 
     past_event_share: share of adults with an unlisted past or family event; only centres odds ratios.
     exposure_after_onset: chance left of an exposure that began after the complaint or outside the latency.
+    shown_from, plan_from, except_from, name_from, pair_from: the contribution from which a cause is shown, is
+    planned for (the two leading ones from except_from), counts as present for the exceptions of advice, is named as
+    what another comes from, and the chance from which a pair of causes is told.
     recent_days: a complaint is recent. transient_days: what resolved still counts. event_days: so does an event.
     """
 
@@ -32,6 +35,11 @@ class Settings(Concept):
     self_care_share: Probability
     past_event_share: Probability
     exposure_after_onset: Probability
+    shown_from: Probability
+    plan_from: Probability
+    except_from: Probability
+    name_from: Probability
+    pair_from: Probability
     recent_days: int
     transient_days: int
     event_days: int
