@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from crural.assess.work import Work
-from crural.concepts.explanation import Chain, Link, Node
+from crural.concepts.explanation import Chain, Link, Node, NodeKind
 from crural.concepts.knowledge import Condition
 from crural.inference.explain import describe, label_of
 
@@ -51,7 +53,11 @@ def chain_of(work: Work, condition: Condition) -> Chain:
     nodes, links = [*factors, cause], [Link(from_=node.id, to=cause.id) for node in factors]
     above, reached = work.network.index.above, set[str]()
     named = [
-        [f for f in feelings if set(chain.feeling) & {f, *above[f]} or any(f in above[x] for x in chain.feeling)]
+        [
+            f
+            for f in feelings
+            if set(chain.feeling) & {f, *above[f]} or any(f in above[x] for x in chain.feeling)
+        ]
         for chain in condition.mechanism
     ]
     used = [(chain, found) for chain, found in zip(condition.mechanism, named, strict=True) if found]
@@ -76,4 +82,7 @@ def chain_of(work: Work, condition: Condition) -> Chain:
         feelings=", ".join(node.label for node in feelings.values()) or work.base.words["chain-nothing"],
     )
     title = work.base.words["chain-title"].format(cause=condition.lay_name)
-    return Chain(title=title, text=told, nodes=tuple(nodes), links=tuple(dict.fromkeys(links)))
+    headings = {kind: work.base.words[f"chain-{kind}"] for kind in get_args(NodeKind)}
+    return Chain(
+        title=title, text=told, headings=headings, nodes=tuple(nodes), links=tuple(dict.fromkeys(links))
+    )

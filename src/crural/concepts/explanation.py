@@ -74,11 +74,13 @@ class Link(Concept):
 class Chain(Concept):
     """What leads to what in this person: factor -> condition -> mechanism -> feeling.
 
-    title, text: the same in a few words and in sentences, for who cannot see the drawing.
+    title, text: the same in a few words and in sentences, for who cannot see the drawing. headings: what the nodes of
+    each kind are, in plain words.
     """
 
     title: str
     text: str
+    headings: dict[NodeKind, str]
     nodes: tuple[Node, ...]
     links: tuple[Link, ...]
 
