@@ -106,11 +106,11 @@ def explain(case: AnyCase, cause: str, *, base: KnowledgeBase | None = None) -> 
     base = base or load()
     told = Told(case, base)
     condition, number = told.condition(cause)
-    rivals = [told.work.network.index.number[c.id] for c, _ in told.now.order[: RIVALS + 1] if c.id != cause]
+    rivals = [told.work.network.index.number[c.id] for c, _ in told.half.order[: RIVALS + 1] if c.id != cause]
     return Explanation(
         cause=cause_of(told.work, told.asked, condition),
         chain=chain_of(told.work, condition),
-        counterfactuals=counterfactuals_of(base, told.known, told.now, condition, told.weights(number)),
+        counterfactuals=counterfactuals_of(base, told.known, told.half, condition, told.weights(number)),
         needs=_needs(told, condition, number),
         numbers=tuple(
             _swing(base, item)

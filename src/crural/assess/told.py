@@ -24,8 +24,8 @@ class Told:
         self.known: Understood = understood(case_of(case), base)
         if self.known.child:
             raise InputError("Crural does not judge causes in children", code="IN-010")
-        self.now: Judged = judged(base, self.known)
-        self.work: Work = self.now.work
+        self.half: Judged = judged(base, self.known)
+        self.work: Work = self.half.work
         self.asked: Asked = ask(self.work, [], draws)
 
     def condition(self, name: str) -> tuple[Condition, int]:

@@ -67,7 +67,7 @@ def test_a_number_that_matters_moves_the_chance_as_said() -> None:
     """An odds ratio at its high end, worked out again with the number itself changed in the base."""
     told = Told(CLOT, BASE)
     number = told.work.network.index.number
-    names = [condition.id for condition, _ in told.now.order[:5]]
+    names = [condition.id for condition, _ in told.half.order[:5]]
     found = swings(told.work.near, number[DVT], [number[n] for n in names if n != DVT])
     item = next(x for x in found if x.about[0] == "odds" and x.about[1] == DVT)
     condition = BASE.conditions[DVT]
