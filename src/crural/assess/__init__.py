@@ -6,21 +6,19 @@ from typing import Any
 
 from crural import __version__
 from crural.advice import plan_for_person
-from crural.assess.cases import heard, read_case, with_reading
-from crural.assess.causes import causes_of, joint_of, ranked
-from crural.assess.echo import echo_of, scope_of
-from crural.assess.work import Work, ask, work_of
+from crural.assess.cases import read_case
+from crural.assess.causes import causes_of, joint_of
+from crural.assess.echo import echo_of
+from crural.assess.judge import case_of, judged, understood
+from crural.assess.work import Work, ask
 from crural.concepts.assessment import Assessment, CannotTell, OutOfScope, Versions
 from crural.concepts.base import highest
 from crural.concepts.case import Case
 from crural.concepts.knowledge import KnowledgeBase
 from crural.concepts.reading import Reading
 from crural.inference.facts import Facts
-from crural.inference.gather import facts_of
 from crural.knowledge import load
-from crural.language import read as read_text
 from crural.triage import fired_rules, not_asked, urgency_of
-from crural.triage.urgency import Likely
 
 __all__ = ["assess", "read_case"]
 
@@ -74,42 +72,24 @@ def assess(
     same answer, byte for byte. Raises InputError when the case cannot be used.
     """
     base = base or load()
-    if not isinstance(case, Case):
-        case = read_case({"text": case} if isinstance(case, str) else case)
-    reading = heard(case, read_text(case.text, base)) if case.text else Reading()
-    case = with_reading(case, reading, base)
-    facts = facts_of(case, base)
-    scope = scope_of(base, facts, reading, case)
-    if scope is not None and scope.reason == "child":
+    known = understood(case_of(case), base)
+    case, facts, reading, scope = known.case, known.facts, known.reading, known.scope
+    if scope is not None and known.child:
         return _child(base, case, reading, facts, scope)
-    fired = fired_rules(base, facts)
-    open_signs = not_asked(base, facts, fired)
-    work = work_of(base, case, reading, facts)
-    order = [(condition, chance) for condition, _, chance in ranked(work)]
-    unsure = (
-        not work.mains
-        or work.silent >= base.settings.cannot_tell_above.value
-        or not bool(work.answer.trusted[0])
-    )
-    urgency = urgency_of(
-        base,
-        facts,
-        fired,
-        [Likely(condition, p, facts.conditions.get(condition.id) == "known") for condition, p in order],
-        unclear=unsure or scope is not None,
-        open_signs=[name for name, _ in open_signs],
-        alarming=reading.alarming,
-    )
+    half = judged(base, known)
+    work, fired, open_signs, order = half.work, half.fired, half.open_signs, half.order
     suspects = [name for item in fired for name in item.rule.suspects]
-    plan = plan_for_person(base, facts, order, urgency.level, suspects)
+    plan = plan_for_person(base, facts, order, half.urgency.level, suspects)
     asked = ask(work, open_signs, draws)
     return Assessment(
         id=case.id,
-        urgency=urgency,
+        urgency=half.urgency,
         causes=causes_of(work, asked) if work.mains else (),
         joint=joint_of(work, asked.pairs) if work.mains else (),
         cannot_tell=CannotTell(
-            probability=round(work.silent, 4), said=unsure, text=base.words["cannot-tell"] if unsure else None
+            probability=round(work.silent, 4),
+            said=half.unsure,
+            text=base.words["cannot-tell"] if half.unsure else None,
         ),
         **echo_of(base, case, reading, facts),
         age=facts.age,

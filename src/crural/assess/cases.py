@@ -75,21 +75,32 @@ def _status(mention: Mention) -> Any:
     return mention.state if mention.state in ("past", "resolved", "family") else mention.status
 
 
+def _stated(entry: Entry | None) -> set[str]:
+    """The qualities that the case itself states of a thing, whether as a field or among its qualities."""
+    if entry is None:
+        return set()
+    fields = {name for name in ("side", "site", "onset", "severity", "duration") if getattr(entry, name)}
+    return {*fields, *entry.qualities, *entry.without, *(("duration",) if entry.on else ())}
+
+
 def _entry(mention: Mention, stated: Entry | None) -> Entry:
-    """The entry for a mention, without the fields that the case states of the same thing."""
+    """The entry for a mention, without what the case states of the same thing."""
     days = mention.started_days if mention.kind == "medicine" else mention.days
+    told = _stated(stated)
     fields: dict[str, Any] = {
         "side": mention.side,
         "site": mention.site,
         "onset": mention.onset,
         "duration": f"{days:.6f} days" if days is not None else None,
         "severity": mention.severity,
-        "status": _status(mention),
-        "qualities": mention.qualities,
-        "without": mention.without,
     }
-    told = {name: value for name, value in fields.items() if not (stated and getattr(stated, name))}
-    return Entry(id=mention.id, **told)
+    return Entry(
+        id=mention.id,
+        status=_status(mention) if stated is None or stated.status is None else None,
+        qualities={name: said for name, said in mention.qualities.items() if name not in told},
+        without={n: v for n, v in mention.without.items() if stated is None or n not in stated.without},
+        **{name: value for name, value in fields.items() if name not in told},
+    )
 
 
 def with_reading(case: Case, reading: Reading, base: KnowledgeBase) -> Case:

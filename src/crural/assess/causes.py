@@ -26,7 +26,8 @@ def ranked(work: Work) -> list[tuple[Condition, int, float]]:
     ]
 
 
-def _evidence(work: Work, piece: Piece, weight: float, condition: Condition) -> Evidence:
+def evidence_of(work: Work, piece: Piece, weight: float, condition: Condition) -> Evidence:
+    """A piece with its weight for a condition and the sources behind their link."""
     records: list[str] = []
     for link in condition.produces:
         if link.finding == piece.id:
@@ -52,7 +53,7 @@ def _reasons(
     work: Work, found: list[Piece], condition: Condition, number: int, towards: int
 ) -> tuple[Evidence, ...]:
     return tuple(
-        _evidence(work, piece, w, condition) for piece, w in strongest(found, number, towards=towards)
+        evidence_of(work, piece, w, condition) for piece, w in strongest(found, number, towards=towards)
     )
 
 
@@ -64,27 +65,34 @@ def _missing(work: Work, found: list[Piece], condition: Condition) -> tuple[str,
     return tuple(finding.plain for finding in open_ones if finding.kind != "test")[:3]
 
 
+def cause_of(work: Work, asked: Asked, condition: Condition, *, explained: bool = True) -> Cause:
+    """One cause with its interval; explained: with reasons, mechanism, what is missing and treatment too."""
+    number = work.network.index.number[condition.id]
+    probability = round(float(work.answer.contribution[0][number]), 4)
+    low, high = (round(float(asked.spans.contribution[q, number]), 4) for q in (0, 1))
+    cause = _cause(work, condition, probability, (low, high), float(work.answer.active[0][number]))
+    if not explained:
+        return cause
+    return cause.model_copy(
+        update={
+            "for_": _reasons(work, asked.pieces, condition, number, 1),
+            "against": _reasons(work, asked.pieces, condition, number, -1),
+            "mechanism": tuple(chain.steps for chain in condition.mechanism),
+            "missing": _missing(work, asked.pieces, condition),
+            "treatment": condition.treatment.text if condition.treatment else None,
+        }
+    )
+
+
 def causes_of(work: Work, asked: Asked) -> tuple[Cause, ...]:
     """The causes, best first, ties by id; the leading ones with reasons and mechanism."""
     order = ranked(work)[:MOST_CAUSES]
     if not order:
         return ()
-    found, spans = asked.pieces, asked.spans
-    causes: list[Cause] = []
-    for place, (condition, number, probability) in enumerate(order):
-        low, high = (round(float(spans.contribution[q, number]), 4) for q in (0, 1))
-        cause = _cause(work, condition, probability, (low, high), float(work.answer.active[0][number]))
-        if place < EXPLAINED:
-            cause = cause.model_copy(
-                update={
-                    "for_": _reasons(work, found, condition, number, 1),
-                    "against": _reasons(work, found, condition, number, -1),
-                    "mechanism": tuple(chain.steps for chain in condition.mechanism),
-                    "missing": _missing(work, found, condition),
-                    "treatment": condition.treatment.text if condition.treatment else None,
-                }
-            )
-        causes.append(cause)
+    causes = [
+        cause_of(work, asked, condition, explained=place < EXPLAINED)
+        for place, (condition, _, _) in enumerate(order)
+    ]
     joined = work.conjunctions
     together = {condition.id for condition, _, _ in joined}
     for condition, probability, active in joined:

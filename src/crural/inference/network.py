@@ -286,4 +286,9 @@ def network_of(
     only: the conditions whose numbers are wanted; the others get zeros (for use after `focus`).
     """
     index = index_of(base)
-    return _Case(index, facts, index.draws(draws), only).build()
+    return network_from(index, facts, index.draws(draws), only)
+
+
+def network_from(index: Index, facts: Facts, draws: Draws, only: frozenset[int] | None = None) -> CaseNetwork:
+    """As `network_of`, with lanes from a source of your own."""
+    return _Case(index, facts, draws, only).build()

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from crural.concepts.case import Case, Entry
 from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import InputError, shown
+from crural.knowledge.kinship import canonical
 
 Answer = str | float | Sequence[str]
 """yes, no or unsure; values of choices; or a number in the unit that was asked for."""
 
 ABOUT_THE_PERSON = ("age", "sex", "medicines_complete")
+NONE = "none"
+"""The choice "none of these" of a quality with several values."""
+_FIELDS = ("side", "site", "onset", "severity", "duration")
+"""Qualities that have a field of their own in an entry."""
+_SIDES = ("left", "right", "both")
 
 
 def _problem(name: str, wanted: str) -> InputError:
@@ -22,21 +29,47 @@ def _without(entries: tuple[Entry, ...], name: str) -> tuple[Entry, ...]:
     return tuple(entry for entry in entries if entry.id != name)
 
 
+def _described(entry: Entry, quality: str, values: tuple[str, ...], none_of: tuple[str, ...]) -> Entry:
+    """The entry with one quality told anew; nothing else of it changes."""
+    change: dict[str, Any] = {
+        "qualities": {name: said for name, said in entry.qualities.items() if name != quality},
+        "without": {name: said for name, said in entry.without.items() if name != quality},
+    }
+    if quality in _FIELDS:
+        change[quality] = () if quality == "site" else None
+    if values == (NONE,):
+        change["without"][quality] = none_of
+    elif quality == "site":
+        change["site"] = values
+    elif quality in ("onset", "severity") or (quality == "side" and values[0] in _SIDES):
+        change[quality] = values[0]
+    else:
+        change["qualities"][quality] = values
+    return entry.model_copy(update=change)
+
+
 def _detail(case: Case, name: str, value: Answer, base: KnowledgeBase) -> Case:
-    """A quality of a complaint that the case names."""
+    """A quality of a complaint; a complaint that only the text names gets an entry of its own."""
     finding, _, quality = name.partition(".")
+    kind = base.qualifiers.get(quality)
+    if finding not in base.findings or kind is None:
+        raise InputError(f"There is no question called {shown(name)}", code="IN-004")
     values = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Sequence) else ()
-    if quality not in base.qualifiers or not values or set(values) - set(base.qualifiers[quality].labels):
-        raise _problem(name, "one of its choices")
-
-    def told(entry: Entry) -> Entry:
-        qualities = {**entry.qualities, quality: values}
-        return entry.model_copy(update={"qualities": qualities})
-
-    present = tuple(told(entry) if entry.id == finding else entry for entry in case.present)
-    if present == case.present:
-        present = (*present, told(Entry(id=finding)))
-    return case.model_copy(update={"present": present})
+    allowed = {*kind.labels, *(_SIDES if quality == "side" else ()), *(() if kind.exclusive else (NONE,))}
+    alone = kind.exclusive or NONE in values
+    if not values or set(values) - allowed or (alone and len(values) > 1):
+        raise _problem(name, "one of its choices" if kind.exclusive else "some of its choices")
+    none_of = tuple(kind.labels)
+    present = case.present
+    if not any(canonical(base, entry.id) == canonical(base, finding) for entry in present):
+        present = (*present, Entry(id=finding))
+    told = tuple(
+        _described(entry, quality, values, none_of)
+        if canonical(base, entry.id) == canonical(base, finding)
+        else entry
+        for entry in present
+    )
+    return case.model_copy(update={"present": told, "absent": _without(case.absent, finding)})
 
 
 def _person(case: Case, name: str, value: Answer) -> Case:
@@ -53,33 +86,60 @@ def _person(case: Case, name: str, value: Answer) -> Case:
     return case.model_copy(update={"medicines_complete": value == "yes"})
 
 
+def _unsure(case: Case, name: str) -> Case:
+    """Not known: what was told before of the person goes too; what was told of a complaint stands."""
+    change: dict[str, Any] = {"unknown": (*case.unknown, Entry(id=name))}
+    if name in ("age", "sex"):
+        change[name] = None
+    elif name == "medicines_complete":
+        change[name] = False
+    elif "." not in name:
+        change |= {
+            field: _without(getattr(case, field), name) for field in ("present", "absent", "medicines")
+        }
+    return case.model_copy(update=change)
+
+
+def _is_medicine(base: KnowledgeBase, name: str) -> bool:
+    """Whether the id is a class of medicines or a medicine."""
+    return name in base.medicines or any(name in medicine.members for medicine in base.medicines.values())
+
+
 def with_answer(case: Case, name: str, value: Answer, base: KnowledgeBase) -> Case:
     """The case with one answer put in; an earlier answer to the same question goes.
 
     name: the id of the question (see `concepts.interview.Ask`). value: "yes", "no" or "unsure"; a value or values of
-    its choices; or a number in its unit. Raises InputError for an answer that does not fit, or an unknown id.
+    its choices ("none" for none of them); or a number in its unit. Raises InputError for an answer that does not fit,
+    or an unknown id.
     """
+    measure, medicine = base.measures.get(name), _is_medicine(base, name)
+    pools = (ABOUT_THE_PERSON, base.measures, base.findings, base.factors, base.conditions)
+    if not (medicine or "." in name or any(name in pool for pool in pools)):
+        raise InputError(f"There is no question called {shown(name)}", code="IN-004")
     case = case.model_copy(update={"unknown": _without(case.unknown, name)})
-    if value == "unsure":
-        return case.model_copy(update={"unknown": (*case.unknown, Entry(id=name))})
+    if isinstance(value, str) and value == "unsure":
+        return _unsure(case, name)
     if name in ABOUT_THE_PERSON:
         return _person(case, name, value)
     if "." in name:
         return _detail(case, name, value, base)
     fields = {field: _without(getattr(case, field), name) for field in ("present", "absent", "medicines")}
-    if name in base.measures:
+    if measure is not None:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise _problem(name, "a number")
-        unit = next(iter(base.measures[name].units))
-        fields["present"] = (*fields["present"], Entry(id=name, value=float(value), unit=unit))
+        fields["present"] = (
+            *fields["present"],
+            Entry(id=name, value=float(value), unit=next(iter(measure.units))),
+        )
         return case.model_copy(update=fields)
-    if not any(name in pool for pool in (base.findings, base.factors, base.conditions, base.medicines)):
-        raise InputError(f"There is no question called {shown(name)}", code="IN-004")
     if value not in ("yes", "no"):
         raise _problem(name, "yes, no or unsure")
-    taken = "medicines" if name in base.medicines else "present"
-    where = taken if value == "yes" else "absent"
-    kept = next((entry for entry in case.present if entry.id == name), Entry(id=name))
+    if value == "no":
+        not_known = name in base.conditions and name not in base.factors
+        fields["absent"] = (*fields["absent"], Entry(id=name, status="known" if not_known else None))
+        return case.model_copy(update=fields)
+    where = "medicines" if medicine else "present"
+    kept = next((entry for entry in getattr(case, where) if entry.id == name), Entry(id=name))
     fields[where] = (*fields[where], kept)
     return case.model_copy(update=fields)
 
