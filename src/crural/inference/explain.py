@@ -81,7 +81,7 @@ def _prior_without(network: CaseNetwork, name: str, without: Facts) -> Array:
         touched = {number for number, names in network.used_factors.items() if name in names}
         touched.update(index.priors.by_exposure.get(name, ()))
     again = sorted(touched - settled.keys())
-    prior, _ = priors_of(index.priors, without, index.tables(0).draws, again)
+    prior, _ = priors_of(index.priors, without, index.draws(0), again)
     row[again] = prior[0, again] * network.match[again]
     return row
 

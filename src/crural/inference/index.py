@@ -13,7 +13,7 @@ from crural.inference.pattern import Array
 from crural.inference.prior_tables import PriorTables, prior_tables
 from crural.inference.shares import Shares
 from crural.inference.tables import Tables
-from crural.inference.uncertainty import KEPT, Draws
+from crural.inference.uncertainty import Draws
 from crural.knowledge.kinship import canonical, generics, kin_of, strengths_of
 from crural.knowledge.leaks import is_node, parents_of
 from crural.knowledge.rates import Rates
@@ -56,12 +56,15 @@ class Index:
     kept: dict[tuple[str, int], Array] = field(default_factory=dict)
     kept_tables: dict[int, dict[object, Array | None]] = field(default_factory=dict)
 
-    def tables(self, count: int) -> Tables:
-        """The numbers in lanes: lane 0, and `count` more drawn from their uncertainty."""
-        draws = Draws(self.base.version, count, self.ordinals, self.kept)
-        if count > KEPT:
-            return Tables(self, draws)
-        return Tables(self, draws, self.kept_tables.setdefault(KEPT if count else 0, {}))
+    def draws(self, count: int) -> Draws:
+        """A source of lanes: lane 0, and `count` more drawn from the uncertainty of the numbers."""
+        return Draws(self.base.version, count, self.ordinals, self.kept)
+
+    def tables(self, draws: Draws) -> Tables:
+        """The numbers in the lanes of `draws`."""
+        if not draws.plain:
+            return Tables(self, draws, {})
+        return Tables(self, draws, self.kept_tables.setdefault(draws.widest().lanes, {}))
 
 
 def _shares(condition: Condition, link: Produces, generic: Produces | None) -> Shares:

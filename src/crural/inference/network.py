@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from crural.concepts.knowledge import Finding, KnowledgeBase
+from crural.concepts.knowledge import KnowledgeBase
 from crural.inference.facts import Fact, Facts
 from crural.inference.index import Index, index_of
 from crural.inference.pattern import Array, Mask, Numbers, Pattern
@@ -19,7 +19,7 @@ from crural.inference.plan import PlanTooWide, plan_for
 from crural.inference.posterior import Posterior
 from crural.inference.priors import priors_of
 from crural.inference.shares import exclusive
-from crural.inference.uncertainty import RAREST
+from crural.inference.uncertainty import RAREST, Draws
 
 ONCE = ("onset", "duration", "side")
 """Qualities of a course: told of several complaints they are one fact for each condition."""
@@ -51,7 +51,7 @@ Skips = dict[tuple[str, str], Mask]
 class _Case:
     """Assembles the pattern and the numbers of one case, all lanes at once."""
 
-    def __init__(self, index: Index, facts: Facts, draws: int, only: frozenset[int] | None) -> None:
+    def __init__(self, index: Index, facts: Facts, draws: Draws, only: frozenset[int] | None) -> None:
         self.index, self.base, self.facts, self.tables = index, index.base, facts, index.tables(draws)
         self.lanes = self.tables.lanes
         self.only = None if only is None else sorted(only)
@@ -60,18 +60,35 @@ class _Case:
             self.wanted[:] = False
             self.wanted[self.only] = True
 
-    def product(self, fact: Fact, *, leak: bool = False, skips: Skips | None = None) -> Array:
-        """Chance (L, k) that each link that fires draws all that was told; leak: the same for the leak (L, 1)."""
-        look = self.tables.leak_shares if leak else self.tables.shares
-        result = np.ones((self.lanes, 1))
-        for negated, told in ((False, fact.qualities), (True, fact.without)):
+    def product(self, fact: Fact, *, of_leak: bool = False, skips: Skips | None = None) -> Array:
+        """Chance (L, k) that each link that fires draws all that was told; of_leak: the leak (L, 1)."""
+        result = np.ones((1, 1))
+        for denied, told in ((False, fact.qualities), (True, fact.without)):
             for quality, values in told.items():
                 if quality not in self.index.qualities[fact.id]:
                     continue
-                found = [share for v in values if (share := look(fact.id, quality, v)) is not None]
-                factor = _drawn(found, negated, exclusive(self.base, quality))
+                factor = self.drawn(fact.id, quality, values, denied, of_leak)
                 skip = (skips or {}).get((fact.id, quality))
                 result = result * (factor if skip is None else np.where(skip, 1.0, factor))
+        return np.asarray(result)
+
+    def drawn(self, name: str, quality: str, values: tuple[str, ...], denied: bool, of_leak: bool) -> Array:
+        """Chance (L, k) that each link that fires draws these values, or none of them (denied).
+
+        Of several values of an exclusive quality one or the other is meant; other values are on their own.
+        """
+        if len(values) > 1 and not denied and exclusive(self.base, quality):
+            shares = [self.tables.shares(name, quality, value, of_leak=of_leak) for value in values]
+            told = [share for share in shares if share is not None]
+            if not told:
+                return np.ones((1, 1))
+            together = np.minimum(np.nansum(told, axis=0), 1.0)
+            return np.where(np.isnan(told).all(axis=0), 1.0, together)
+        result = np.ones((1, 1))
+        for value in values:
+            chance = self.tables.drawn(name, quality, value, denied=denied, of_leak=of_leak)
+            if chance is not None:
+                result = result * chance
         return np.asarray(result)
 
     def courses(self, present: list[Fact], known: dict[int, bool]) -> tuple[Skips, Array]:
@@ -112,7 +129,7 @@ class _Case:
     def reach(self, fact: Fact, skips: Skips) -> tuple[Array, Array]:
         """Strengths (L, k) and leak (L, 1) of an observed finding."""
         strengths = self.whole(fact) * self.product(fact, skips=skips)
-        return strengths, self.tables.leak(fact.id) * self.product(fact, leak=True)
+        return strengths, self.tables.leak(fact.id) * self.product(fact, of_leak=True)
 
     def whole(self, fact: Fact) -> Array:
         """Strengths (L, k) of a finding however it is described; 0 for conditions that are not wanted."""
@@ -134,7 +151,7 @@ class _Case:
         above, above_leak = np.zeros_like(reach), np.zeros_like(leak)
         for denial in denials:
             above = 1.0 - (1.0 - above) * self.denied_row(denial)[:, columns]
-            special = self.tables.leak(denial.id) * self.product(denial, leak=True)
+            special = self.tables.leak(denial.id) * self.product(denial, of_leak=True)
             above_leak = 1.0 - (1.0 - above_leak) * (1.0 - special)
         whole, whole_leak = self.whole(fact), self.tables.leak(fact.id)
         found = []
@@ -170,7 +187,9 @@ class _Case:
             if name in self.index.number and status in states
         }
 
-    def evidence(self, present: list[Fact], skips: Skips) -> tuple[list[tuple[Array, ...]], Array, list[Fact]]:
+    def evidence(
+        self, present: list[Fact], skips: Skips
+    ) -> tuple[list[tuple[Array, ...]], Array, list[Fact]]:
         """Reach, above and leaks of each present finding, the scale (L, n), and the denials that make it."""
         place = {fact.id: i for i, fact in enumerate(present)}
         below: list[list[Fact]] = [[] for _ in present]
@@ -191,10 +210,8 @@ class _Case:
 
     def edges(self, match: Array) -> Array:
         """Strengths (L, E) of the edges between conditions, with the course that was told of the child."""
-        draws, edge = self.tables.draws, np.empty((self.lanes, len(self.index.edges)))
-        for i, ((_, child), number) in enumerate(zip(self.index.edges, self.index.edge_numbers, strict=True)):
-            edge[:, i] = draws.strength(number) * match[:, child]
-        return edge
+        children = [child for _, child in self.index.edges]
+        return np.asarray(self.tables.edges() * match[:, children])
 
     def build(self) -> CaseNetwork:
         index, none = self.index, np.zeros((self.lanes, 0))
@@ -221,21 +238,6 @@ class _Case:
         )
         rows = tuple((fact.id, self.denied_row(fact)[0]) for fact in denied)
         return CaseNetwork(index, self.facts, pattern, numbers, tuple(present), rows, used, match[0])
-
-
-def _drawn(shares: list[Array], negated: bool, single: bool) -> Array:
-    """Chance (L, k) of drawing what was told, 1 where nothing is known of a value (NaN).
-
-    Of several values of an exclusive quality one or the other is meant; other values are on their own.
-    """
-    if single and not negated and len(shares) > 1:
-        together = np.minimum(np.nansum(shares, axis=0), 1.0)
-        return np.where(np.isnan(shares).all(axis=0), 1.0, together)
-    result = np.ones((1, 1))
-    for share in shares:
-        chance = 1.0 - share if negated else share
-        result = result * np.where(np.isnan(chance), 1.0, chance)
-    return np.asarray(result)
 
 
 FOCUS = (1e-3, 3e-3, 0.01, 0.03, 0.1)
@@ -270,4 +272,10 @@ def network_of(
 
     only: the conditions whose numbers are wanted; the others get zeros (for use after `focus`).
     """
-    return _Case(index_of(base), facts, draws, only).build()
+    index = index_of(base)
+    return network_from(index, facts, index.draws(draws), only)
+
+
+def network_from(index: Index, facts: Facts, draws: Draws, only: frozenset[int] | None = None) -> CaseNetwork:
+    """As `network_of`, with lanes from a source of your own."""
+    return _Case(index, facts, draws, only).build()

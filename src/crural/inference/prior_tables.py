@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from crural.concepts.base import Sex
 from crural.concepts.knowledge import KnowledgeBase
@@ -23,8 +22,9 @@ class PriorTables:
     """n conditions, K knots of the longest curve.
 
     exposed: numbers of the conditions that need an exposure. by_factor: for each factor, condition or medicine
-    class the conditions whose odds it moves. by_exposure: those that need it. log_settings: for each setting (n,) the log odds that it adds.
-    knots: (n, K) values of the curve, NaN beyond its end; spread: (n, K) their standard deviations in log odds.
+    class the conditions whose odds it moves. by_exposure: those that need it. log_settings: for each setting (n,)
+    the log odds that it adds. knots: (n, K) values of the curve, NaN beyond its end; spread: (n, K) their standard
+    deviations in log odds.
     """
 
     rates: Rates
@@ -37,7 +37,7 @@ class PriorTables:
     knots: Array
     spread: Array
     _curves: dict[tuple[int | None, Sex | None], Array] = field(default_factory=dict)
-    _noise: dict[int, Array] = field(default_factory=dict)
+    _noise: Array | None = None
 
     def curves(self, age: float | None, sex: Sex | None) -> Array:
         """(n,) each condition's own curve at an age in years and a sex; where either is None, over all."""
@@ -46,27 +46,29 @@ class PriorTables:
             if len(self._curves) >= MOST_AGES:
                 self._curves.clear()
             conditions = self.rates.base.conditions
-            self._curves[key] = np.array([self.rates.prior(conditions[name], age, sex) for name in self.names])
+            self._curves[key] = np.array(
+                [self.rates.prior(conditions[name], age, sex) for name in self.names]
+            )
         return self._curves[key]
 
     def noise(self, draws: Draws, p: Array) -> Array:
-        """(L, n) normal noise in log odds, 0 in lane 0, with the spread of each curve's knot nearest to p (n,)."""
-        wide = draws.widest()
-        if wide.lanes not in self._noise:
-            made = np.zeros((*self.knots.shape, wide.lanes))
+        """(L, n) normal noise in log odds, 0 in lane 0, with the spread of each curve's knot nearest to p (n,).
+
+        draws: plain ones.
+        """
+        if draws.lanes == 1:
+            return np.zeros((1, len(p)))
+        if self._noise is None:
+            wide = draws.widest()
+            self._noise = np.zeros((*self.knots.shape, wide.lanes))
             for row, numbers in enumerate(self.numbers):
                 for column, number in enumerate(numbers):
-                    made[row, column] = wide.normal(number)
-            if not wide.common:
-                return self._nearest(made, p)
-            self._noise[wide.lanes] = made
-        return self._nearest(self._noise[wide.lanes], p)[: draws.lanes]
-
-    def _nearest(self, noise: Array, p: Array) -> Array:
+                    self._noise[row, column] = wide.normal(number)
         rows = np.arange(len(p))
         off = np.abs(self.knots - p[:, None])
-        nearest: NDArray[np.intp] = np.where(np.isnan(off), np.inf, off).argmin(axis=1)
-        return np.asarray(noise[rows, nearest].T * self.spread[rows, nearest])
+        nearest = np.where(np.isnan(off), np.inf, off).argmin(axis=1)
+        noise = self._noise[rows, nearest] * self.spread[rows, nearest][:, None]
+        return np.asarray(noise.T[: draws.lanes])
 
 
 def prior_tables(base: KnowledgeBase, names: tuple[str, ...], rates: Rates) -> PriorTables:

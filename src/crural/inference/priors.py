@@ -114,9 +114,13 @@ def priors_of(
             condition = base.conditions[tables.names[number]]
             shift[:, number], used[number] = _shift_of(rates, condition, facts, draws, float(p0[number]))
     log_odds = logit_of(p0) + tables.log_settings.get(facts.setting, 0.0) + shift
-    if draws.lanes > 1:
-        log_odds = log_odds + tables.noise(draws, p0)
-    return np.where(p0 > 0.0, expit_of(log_odds), 0.0), used
+    prior = expit_of(log_odds + tables.noise(draws, p0)) if draws.plain else log_odds
+    if not draws.plain:
+        for number in np.flatnonzero(p0 > 0.0).tolist():
+            curve = base.conditions[tables.names[number]].prior
+            assert curve is not None
+            prior[:, number] = draws.rate(log_odds[:, number], curve, float(p0[number]))
+    return np.where(p0 > 0.0, prior, 0.0), used
 
 
 def _moved(tables: PriorTables, facts: Facts) -> list[int]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crural.concepts.quantity import Number
 from crural.inference.pattern import Array
 from crural.inference.shares import leak_share, link_share
 from crural.inference.uncertainty import Draws, Lane
@@ -30,7 +29,7 @@ class Tables:
 
     index: Index
     draws: Draws
-    store: dict[object, Array | None] = field(default_factory=dict)
+    store: dict[object, Array | None]
 
     @property
     def lanes(self) -> int:
@@ -60,28 +59,44 @@ class Tables:
         assert found is not None
         return found
 
-    def shares(self, finding: str, quality: str, value: str) -> Array | None:
-        """(L, k) share of a value given that a link fired, NaN where nothing is known of it; None: nowhere."""
-        base, links = self.index.base, self.index.links[finding].values()
+    def edges(self) -> Array:
+        """(L, E) strengths of the edges between conditions."""
+        numbers = self.index.edge_numbers
+        found = self._kept("edges", lambda d: _stack([d.strength(n) for n in numbers], d.lanes))
+        assert found is not None
+        return found
+
+    def shares(self, finding: str, quality: str, value: str, *, of_leak: bool = False) -> Array | None:
+        """(L, k) share of a value given that a link fired, NaN where nothing is known of it; None: nowhere.
+
+        of_leak: given that the leak fired, (L, 1).
+        """
 
         def make(draws: Draws) -> Array | None:
-            item = base.findings[finding]
-            numbers = [link_share(base, item, link.shares, quality, value) for link in links]
+            base, item = self.index.base, self.index.base.findings[finding]
+            if of_leak:
+                numbers = [leak_share(base, item, quality, value)]
+            else:
+                links = self.index.links[finding].values()
+                numbers = [link_share(base, item, link.shares, quality, value) for link in links]
             if all(number is None for number in numbers):
                 return None
-            return _stack([_share(draws, number) for number in numbers], draws.lanes)
+            return _stack([np.nan if n is None else draws.share(n) for n in numbers], draws.lanes)
 
-        return self._kept((finding, quality, value), make)
+        return self._kept((of_leak, finding, quality, value), make)
 
-    def leak_shares(self, finding: str, quality: str, value: str) -> Array | None:
-        """As `shares`, given that the leak fired, (L, 1)."""
-        base = self.index.base
+    def drawn(self, finding: str, quality: str, value: str, *, denied: bool, of_leak: bool) -> Array | None:
+        """(L, k) chance that a link that fires draws the value, or does not (denied); 1 where nothing is known."""
 
         def make(draws: Draws) -> Array | None:
-            number = leak_share(base, base.findings[finding], quality, value)
-            return None if number is None else _stack([_share(draws, number)], draws.lanes)
+            wide = Tables(self.index, draws, self.store)
+            found = wide.shares(finding, quality, value, of_leak=of_leak)
+            if found is None:
+                return None
+            chance = 1.0 - found if denied else found
+            return np.where(np.isnan(chance), 1.0, chance)
 
-        return self._kept(("leak", finding, quality, value), make)
+        return self._kept((denied, of_leak, finding, quality, value), make)
 
     def leak(self, finding: str) -> Array:
         """(L, 1) the leak of a finding."""
@@ -93,10 +108,6 @@ class Tables:
         found = self._kept(("leak", finding), make)
         assert found is not None
         return found
-
-
-def _share(draws: Draws, number: Number | None) -> Lane:
-    return np.nan if number is None else draws.share(number)
 
 
 def _stack(columns: list[Lane], lanes: int) -> Array:

@@ -15,9 +15,10 @@ from copy import copy
 
 import numpy as np
 
+from crural.concepts.knowledge import Curve
 from crural.concepts.quantity import Number
 from crural.inference.pattern import Array
-from crural.knowledge.curves import logit
+from crural.knowledge.curves import expit, logit
 
 Z95 = 1.959964
 RATE_FACTOR, ODDS_FACTOR, STRENGTH_N = 5.0, 2.0, 8
@@ -62,9 +63,14 @@ class Draws:
         self._ordinals, self._kept = ordinals, kept if self.common else {}
         self._seed = int.from_bytes(hashlib.sha256(version.encode()).digest()[:8], "big")
 
+    @property
+    def plain(self) -> bool:
+        """Whether these are the common draws of the base, and not of somebody's own making."""
+        return type(self) is Draws and self.common
+
     def widest(self) -> Draws:
-        """The same numbers in all lanes that are kept: just lane 0, or lane 0 and at least KEPT draws."""
-        if self.lanes in (1, 1 + self._drawn):
+        """The same numbers in all lanes that are kept: just lane 0, or lane 0 and KEPT draws."""
+        if not self.plain or self.lanes in (1, 1 + self._drawn):
             return self
         wide = copy(self)
         wide.lanes = 1 + self._drawn
@@ -133,6 +139,13 @@ class Draws:
         else:
             sd = math.log(ODDS_FACTOR) / Z95
         return centre + sd * self.normal(number)
+
+    def rate(self, log_odds: Lane, curve: Curve, p: float) -> Lane:
+        """Draws of a prior from its log odds; spread of the number of the curve that is nearest to p."""
+        if self.lanes == 1:
+            return expit(float(np.reshape(log_odds, -1)[0]))
+        number = min(curve.ages.values(), key=lambda knot: abs(knot.value - p))
+        return expit_of(log_odds + rate_spread(number) * self.normal(number))
 
     def normal(self, number: Number) -> Array:
         """Normal noise (L,) with standard deviation 1 that belongs to a number; 0 in lane 0."""
