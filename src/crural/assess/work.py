@@ -18,9 +18,9 @@ from crural.inference.posterior import Posterior
 from crural.inference.queries import (
     Intervals,
     Pairs,
+    ask_intervals,
     ask_pairs,
     ask_unexplained,
-    intervals,
     most_contributing,
 )
 from crural.interview import ask_questions
@@ -77,15 +77,15 @@ def work_of(base: KnowledgeBase, case: Case, reading: Reading, facts: Facts) -> 
 
 
 def ask(work: Work, open_signs: list[tuple[str, Rule]], draws: int) -> Asked:
-    """Reasons, pairs and questions as lanes of one sweep, and the intervals from `draws` lanes in another."""
+    """Reasons, pairs, questions and the intervals from `draws` drawn lanes, all as lanes of one sweep."""
     near = work.near
     batch = Batch(near.pattern, near.numbers)
     read_pieces = ask_pieces(near, batch)
     read_pairs = ask_pairs(batch, most_contributing(work.answer, PAIRED))
     read_questions = ask_questions(near, batch, open_signs, work.answer.active[0])
+    read_spans = ask_intervals(batch, _drawn(work, draws).numbers, QUANTILES)
     answer = batch.answer()
-    spans = intervals(near.pattern, _drawn(work, draws).numbers, QUANTILES)
-    return Asked(read_pieces(answer), read_pairs(answer), read_questions(answer), spans)
+    return Asked(read_pieces(answer), read_pairs(answer), read_questions(answer), read_spans(answer))
 
 
 def _drawn(work: Work, draws: int) -> CaseNetwork:

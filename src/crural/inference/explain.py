@@ -13,7 +13,7 @@ from crural.inference.facts import Fact, Facts
 from crural.inference.network import CaseNetwork
 from crural.inference.pattern import Array
 from crural.inference.posterior import Posterior
-from crural.inference.priors import prior_of
+from crural.inference.priors import priors_of
 from crural.inference.queries import ask_weights
 
 SMALLEST_WEIGHT = 0.1
@@ -66,24 +66,23 @@ def told_factors(network: CaseNetwork) -> list[str]:
     """Ids of age, sex, factors, conditions and medicine classes that moved or could move a prior."""
     facts = network.facts
     used = {name for names in network.used_factors.values() for name in names}
-    for condition in network.index.base.conditions.values():
-        if condition.exposure:
-            used.update(condition.exposure.any_of)
+    used.update(network.index.priors.by_exposure)
     told = [name for name in (*facts.factors, *facts.conditions, *facts.medicines) if name in used]
     return [*(["age"] if facts.age is not None else []), *(["sex"] if facts.sex else []), *sorted(set(told))]
 
 
 def _prior_without(network: CaseNetwork, name: str, without: Facts) -> Array:
     """The prior row (n,) as it would be if a factor had not been told."""
-    index = network.index
+    index, settled = network.index, network.pattern.known_states
     row: Array = network.numbers.prior[0].copy()
-    settled, draws = network.pattern.known_states, index.draws(0)
-    for number, condition_name in enumerate(index.names):
-        condition = index.base.conditions[condition_name]
-        touched = name in ("age", "sex") or name in network.used_factors.get(condition_name, ())
-        if number not in settled and (touched or (condition.exposure and name in condition.exposure.any_of)):
-            prior, _ = prior_of(index.rates, condition, without, draws)
-            row[number] = float(prior) * network.match[number]
+    if name in ("age", "sex"):
+        touched = set(range(len(index.names)))
+    else:
+        touched = {number for number, names in network.used_factors.items() if name in names}
+        touched.update(index.priors.by_exposure.get(name, ()))
+    again = sorted(touched - settled.keys())
+    prior, _ = priors_of(index.priors, without, index.draws(0), again)
+    row[again] = prior[0, again] * network.match[again]
     return row
 
 

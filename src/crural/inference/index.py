@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from crural.concepts.knowledge import Condition, KnowledgeBase, Produces
 from crural.concepts.quantity import Number
 from crural.inference.pattern import Array
+from crural.inference.prior_tables import PriorTables, prior_tables
 from crural.inference.shares import Shares
+from crural.inference.tables import Tables
 from crural.inference.uncertainty import Draws
 from crural.knowledge.kinship import canonical, generics, kin_of, strengths_of
 from crural.knowledge.leaks import is_node, parents_of
@@ -31,8 +34,9 @@ class Index:
 
     links: for each finding, by condition number. strengths: (findings, n) of the links, rows in the order of
     `links`. kin: for each finding itself and every special finding that implies it. above: what it implies.
-    qualities: what can be told of it. ordinals: a number's place in the base, by identity, for its draws. kept:
-    the draws that were made.
+    columns: for each finding the numbers of the conditions linked to it. qualities: what can be told of it.
+    ordinals: a number's place in the base, by identity, for its draws. kept: the draws that were made, and the
+    tables made from them.
     """
 
     base: KnowledgeBase
@@ -41,17 +45,26 @@ class Index:
     edges: tuple[tuple[int, int], ...]
     edge_numbers: tuple[Number, ...]
     links: dict[str, dict[int, Link]]
+    columns: dict[str, NDArray[np.intp]]
     strengths: Array
     kin: dict[str, tuple[str, ...]]
     above: dict[str, tuple[str, ...]]
     qualities: dict[str, frozenset[str]]
     rates: Rates
     ordinals: dict[int, int]
+    priors: PriorTables
     kept: dict[tuple[str, int], Array] = field(default_factory=dict)
+    kept_tables: dict[int, dict[object, Array | None]] = field(default_factory=dict)
 
     def draws(self, count: int) -> Draws:
-        """A source of lanes: lane 0, and `count` more."""
+        """A source of lanes: lane 0, and `count` more drawn from the uncertainty of the numbers."""
         return Draws(self.base.version, count, self.ordinals, self.kept)
+
+    def tables(self, draws: Draws) -> Tables:
+        """The numbers in the lanes of `draws`."""
+        if not draws.plain:
+            return Tables(self, draws, {})
+        return Tables(self, draws, self.kept_tables.setdefault(draws.widest().lanes, {}))
 
 
 def _shares(condition: Condition, link: Produces, generic: Produces | None) -> Shares:
@@ -124,7 +137,7 @@ def _build(base: KnowledgeBase) -> Index:
             if parent in number:
                 edges.append((number[parent], number[name]))
                 edge_numbers.append(strengths[parent])
-    links = _links(base, names)
+    links, rates = _links(base, names), Rates(base)
     matrix = np.zeros((len(links), len(names)))
     for row, by_condition in enumerate(links.values()):
         for column, link in by_condition.items():
@@ -136,12 +149,14 @@ def _build(base: KnowledgeBase) -> Index:
         edges=tuple(edges),
         edge_numbers=tuple(edge_numbers),
         links=links,
+        columns={name: np.array(list(linked), dtype=np.intp) for name, linked in links.items()},
         strengths=matrix,
         kin=kin_of(base),
         above={name: tuple(generics(base, name)) for name in base.findings},
         qualities=_qualities(base),
-        rates=Rates(base),
+        rates=rates,
         ordinals=_ordinals(base),
+        priors=prior_tables(base, names, rates),
     )
 
 

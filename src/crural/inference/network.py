@@ -11,22 +11,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from crural.concepts.knowledge import Finding, KnowledgeBase
+from crural.concepts.knowledge import KnowledgeBase
 from crural.inference.facts import Fact, Facts
-from crural.inference.index import Index, Link, index_of
-from crural.inference.pattern import Array, Numbers, Pattern
+from crural.inference.index import Index, index_of
+from crural.inference.pattern import Array, Mask, Numbers, Pattern
 from crural.inference.plan import PlanTooWide, plan_for
 from crural.inference.posterior import Posterior
-from crural.inference.priors import prior_of
-from crural.inference.shares import exclusive, leak_share, link_share
-from crural.inference.uncertainty import RAREST, Draws, Lane
+from crural.inference.priors import priors_of
+from crural.inference.shares import exclusive
+from crural.inference.uncertainty import RAREST, Draws
 
 ONCE = ("onset", "duration", "side")
 """Qualities of a course: told of several complaints they are one fact for each condition."""
-
-
-_Detail = tuple[bool, str, tuple[str, ...], bool, Finding]
-"""Something told of a finding: whether it was denied, the quality, its values, whether they exclude each other."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +30,8 @@ class CaseNetwork:
     """A case ready for the engine.
 
     observed: the findings that happened, in the order of the pattern. denied: (finding id, row (n,) of weights
-    1 - w) of every denied finding. used_factors: what moved each prior. match: (n,) the chance that a condition
-    runs the course that several complaints share.
+    1 - w) of every denied finding. used_factors: what moved the prior of a condition, by its number. match: (n,)
+    the chance that a condition runs the course that several complaints share.
     """
 
     index: Index
@@ -44,111 +40,105 @@ class CaseNetwork:
     numbers: Numbers
     observed: tuple[Fact, ...]
     denied: tuple[tuple[str, Array], ...]
-    used_factors: dict[str, tuple[str, ...]]
+    used_factors: dict[int, tuple[str, ...]]
     match: Array
 
 
+Skips = dict[tuple[str, str], Mask]
+"""For a finding and a quality: which of its links (k,) do not draw it, because the condition's course does."""
+
+
 class _Case:
-    """Assembles the pattern and the numbers of one case, lane by lane."""
+    """Assembles the pattern and the numbers of one case, all lanes at once."""
 
     def __init__(self, index: Index, facts: Facts, draws: Draws, only: frozenset[int] | None) -> None:
-        self.index, self.base, self.facts, self.draws = index, index.base, facts, draws
-        self.only = frozenset(range(len(index.names))) if only is None else only
-        self._details: dict[int, tuple[Fact, list[_Detail]]] = {}
+        self.index, self.base, self.facts, self.tables = index, index.base, facts, index.tables(draws)
+        self.lanes = self.tables.lanes
+        self.only = None if only is None else sorted(only)
+        self.wanted = np.ones(len(index.names), dtype=bool)
+        if only is not None:
+            self.wanted[:] = False
+            self.wanted[self.only] = True
 
-    def details(self, fact: Fact) -> list[_Detail]:
-        """What was told of a finding and can be told of it, once for all its links."""
-        if id(fact) not in self._details:
-            finding, supported = self.base.findings[fact.id], self.index.qualities[fact.id]
-            self._details[id(fact)] = (
-                fact,
-                [
-                    (negated, quality, values, exclusive(self.base, quality), finding)
-                    for negated, told in ((False, fact.qualities), (True, fact.without))
-                    for quality, values in told.items()
-                    if quality in supported
-                ],
-            )
-        return self._details[id(fact)][1]
+    def product(self, fact: Fact, *, of_leak: bool = False, skips: Skips | None = None) -> Array:
+        """Chance (L, k) that each link that fires draws all that was told; of_leak: the leak (L, 1)."""
+        result = np.ones((1, 1))
+        for denied, told in ((False, fact.qualities), (True, fact.without)):
+            for quality, values in told.items():
+                if quality not in self.index.qualities[fact.id]:
+                    continue
+                factor = self.drawn(fact.id, quality, values, denied, of_leak)
+                skip = (skips or {}).get((fact.id, quality))
+                result = result * (factor if skip is None else np.where(skip, 1.0, factor))
+        return np.asarray(result)
 
-    def product(self, fact: Fact, link: Link | None, skip: frozenset[str] = frozenset()) -> Lane:
-        """Chance that a link (or the leak, where it is None) that fires draws all that was told.
+    def drawn(self, name: str, quality: str, values: tuple[str, ...], denied: bool, of_leak: bool) -> Array:
+        """Chance (L, k) that each link that fires draws these values, or none of them (denied).
 
         Of several values of an exclusive quality one or the other is meant; other values are on their own.
         """
-        result: Lane = 1.0
-        for negated, quality, values, single, finding in self.details(fact):
-            if quality in skip:
-                continue
-            shares: list[Lane] = []
-            for value in values:
-                if link is None:
-                    number = leak_share(self.base, finding, quality, value)
-                else:
-                    number = link_share(self.base, finding, link.shares, quality, value)
-                if number is not None:
-                    shares.append(self.draws.share(number))
-            if single and not negated and len(shares) > 1:
-                shares = [np.minimum(sum(shares), 1.0)]
-            for share in shares:
-                result = result * (1.0 - share if negated else share)
-        return result
+        if len(values) > 1 and not denied and exclusive(self.base, quality):
+            shares = [self.tables.shares(name, quality, value, of_leak=of_leak) for value in values]
+            told = [share for share in shares if share is not None]
+            if not told:
+                return np.ones((1, 1))
+            together = np.minimum(np.nansum(told, axis=0), 1.0)
+            return np.where(np.isnan(told).all(axis=0), 1.0, together)
+        result = np.ones((1, 1))
+        for value in values:
+            chance = self.tables.drawn(name, quality, value, denied=denied, of_leak=of_leak)
+            if chance is not None:
+                result = result * chance
+        return np.asarray(result)
 
-    def shared(self, present: list[Fact], known: dict[int, bool]) -> tuple[dict[tuple[int, str], str], Array]:
-        """What several complaints of one condition share: the link that keeps it, and the match (L, n).
+    def courses(self, present: list[Fact], known: dict[int, bool]) -> tuple[Skips, Array]:
+        """What several complaints of one condition share: the links that do not draw it, and the match (L, n).
 
         A condition runs one course: complaints that it produces have one side, onset and duration. So a value
         told of two or more complaints that it is linked to moves off the links and into the chance (L, n)
         that the condition is active *with that course*. A condition that is known is active in any case:
-        there the value stays on its strongest link. The dict names the finding that keeps the value, or "".
+        there the value stays on its strongest link.
         """
-        carried: dict[tuple[int, str, tuple[str, ...]], list[Fact]] = {}
+        told: dict[tuple[str, tuple[str, ...]], list[Fact]] = {}
         for fact in present:
             for quality in ONCE:
                 if quality in fact.qualities and quality in self.index.qualities[fact.id]:
-                    for number in self.index.links[fact.id]:
-                        if number in self.only:
-                            carried.setdefault((number, quality, fact.qualities[quality]), []).append(fact)
-        keeps: dict[tuple[int, str], str] = {}
-        match = np.ones((self.draws.lanes, len(self.index.names)))
-        for (number, quality, values), facts in carried.items():
+                    told.setdefault((quality, fact.qualities[quality]), []).append(fact)
+        skips: Skips = {}
+        match = np.ones((self.lanes, len(self.index.names)))
+        is_known = np.zeros(len(self.index.names), dtype=bool)
+        is_known[list(known)] = True
+        for (quality, values), facts in told.items():
             if len(facts) < 2:
                 continue
-            strongest = max(facts, key=lambda fact: self.index.links[fact.id][number].strength.value)
-            if number in known:
-                keeps[number, f"{quality}={values}"] = strongest.id
-                continue
-            keeps[number, f"{quality}={values}"] = ""
-            told = Fact(strongest.id, {quality: values})
-            match[:, number] *= self.product(told, self.index.links[strongest.id][number])
-        return keeps, match
+            strength = np.full((len(facts), len(self.index.names)), -1.0)
+            for row, fact in enumerate(facts):
+                columns = self.index.columns[fact.id]
+                strength[row, columns] = self.tables.strengths(fact.id)[0]
+            shared = ((strength >= 0.0).sum(axis=0) >= 2) & self.wanted
+            strongest = strength.argmax(axis=0)
+            for row, fact in enumerate(facts):
+                columns = self.index.columns[fact.id]
+                leads = strongest[columns] == row
+                skips[fact.id, quality] = shared[columns] & ~(is_known[columns] & leads)
+                moved = shared[columns] & ~is_known[columns] & leads
+                if moved.any():
+                    match[:, columns] *= np.where(moved, self.product(Fact(fact.id, {quality: values})), 1.0)
+        return skips, match
 
-    def reach(self, fact: Fact, keeps: dict[tuple[int, str], str]) -> tuple[Array, Array]:
+    def reach(self, fact: Fact, skips: Skips) -> tuple[Array, Array]:
         """Strengths (L, k) and leak (L, 1) of an observed finding."""
-        links = self.index.links[fact.id]
-        keys = [
-            (quality, f"{quality}={fact.qualities[quality]}") for quality in ONCE if quality in fact.qualities
-        ]
-        strengths = np.zeros((self.draws.lanes, len(links)))
-        for place, (number, link) in enumerate(links.items()):
-            if number in self.only:
-                skip = frozenset(
-                    quality for quality, key in keys if keeps.get((number, key), fact.id) != fact.id
-                )
-                strengths[:, place] = self.draws.strength(link.strength) * self.product(fact, link, skip)
-        leak = np.empty((self.draws.lanes, 1))
-        leak[:, 0] = self.leak(fact.id) * self.product(fact, None)
-        return strengths, leak
+        strengths = self.whole(fact) * self.product(fact, skips=skips)
+        return strengths, self.tables.leak(fact.id) * self.product(fact, of_leak=True)
 
-    def leak(self, name: str) -> Lane:
-        return self.draws.leak(name, self.base.leaks.get(name, 0.0))
+    def whole(self, fact: Fact) -> Array:
+        """Strengths (L, k) of a finding however it is described; 0 for conditions that are not wanted."""
+        return np.asarray(self.tables.strengths(fact.id) * self.wanted[self.index.columns[fact.id]])
 
     def denied_row(self, fact: Fact) -> Array:
         """Weight (L, n) of each active condition when the finding is denied: 1 - w."""
-        row = np.ones((self.draws.lanes, len(self.index.names)))
-        for number, link in self.index.links[fact.id].items():
-            if number in self.only:
-                row[:, number] = 1.0 - self.draws.strength(link.strength) * self.product(fact, link)
+        row = np.ones((self.lanes, len(self.index.names)))
+        row[:, self.index.columns[fact.id]] = 1.0 - self.whole(fact) * self.product(fact)
         return row
 
     def between(self, fact: Fact, denials: list[Fact], reach: Array, leak: Array) -> tuple[Array, ...]:
@@ -157,17 +147,13 @@ class _Case:
         A link draws the special form, or else the generic one as it was described (the level form of decision
         record 1): the description is part of what lies between the two levels only.
         """
-        columns = list(self.index.links[fact.id])
+        columns = self.index.columns[fact.id]
         above, above_leak = np.zeros_like(reach), np.zeros_like(leak)
         for denial in denials:
             above = 1.0 - (1.0 - above) * self.denied_row(denial)[:, columns]
-            special = np.reshape(self.leak(denial.id) * self.product(denial, None), (-1, 1))
+            special = self.tables.leak(denial.id) * self.product(denial, of_leak=True)
             above_leak = 1.0 - (1.0 - above_leak) * (1.0 - special)
-        whole = np.zeros_like(reach)
-        for place, (number, link) in enumerate(self.index.links[fact.id].items()):
-            if number in self.only:
-                whole[:, place] = self.draws.strength(link.strength)
-        whole_leak = np.reshape(self.leak(fact.id), (-1, 1))
+        whole, whole_leak = self.whole(fact), self.tables.leak(fact.id)
         found = []
         for level, all_of_it, described in ((above, whole, reach), (above_leak, whole_leak, leak)):
             level = np.minimum(level, all_of_it)
@@ -175,15 +161,10 @@ class _Case:
             found += [level + share * (all_of_it - level), level]
         return tuple(found)
 
-    def priors(self, match: Array, known: dict[int, bool]) -> tuple[Array, dict[str, tuple[str, ...]]]:
+    def priors(self, match: Array, known: dict[int, bool]) -> tuple[Array, dict[int, tuple[str, ...]]]:
         """Prior (L, n) of each condition with the course that was told, and what moved it."""
-        prior, used = np.zeros((self.draws.lanes, len(self.index.names))), {}
-        for number, name in enumerate(self.index.names):
-            if number in self.only:
-                prior[:, number], used[name] = prior_of(
-                    self.index.rates, self.base.conditions[name], self.facts, self.draws
-                )
-        prior *= match
+        prior, used = priors_of(self.index.priors, self.facts, self.tables.draws, self.only)
+        prior = prior * match
         for number, active in known.items():
             if active:
                 prior[:, number] = np.maximum(prior[:, number], RAREST)
@@ -206,32 +187,39 @@ class _Case:
             if name in self.index.number and status in states
         }
 
-    def build(self) -> CaseNetwork:
-        index, lanes = self.index, self.draws.lanes
-        present = [fact for _, fact in sorted(self.facts.evidence.items())]
-        known = self.known()
-        keeps, match = self.shared(present, known)
+    def evidence(
+        self, present: list[Fact], skips: Skips
+    ) -> tuple[list[tuple[Array, ...]], Array, list[Fact]]:
+        """Reach, above and leaks of each present finding, the scale (L, n), and the denials that make it."""
         place = {fact.id: i for i, fact in enumerate(present)}
-        scale = np.ones((lanes, len(index.names)))
-        denied: list[tuple[str, Array]] = []
         below: list[list[Fact]] = [[] for _ in present]
+        denied, scale = [], np.ones((self.lanes, len(self.index.names)))
         for _, fact in sorted(self.facts.absent.items()):
-            generic = next((name for name in index.above[fact.id] if name in place), None)
+            generic = next((name for name in self.index.above[fact.id] if name in place), None)
             if generic is not None:
                 below[place[generic]].append(fact)
             else:
-                row = self.denied_row(fact)
-                scale *= row
-                denied.append((fact.id, row[0]))
+                denied.append(fact)
+                scale *= self.denied_row(fact)
         parts: list[tuple[Array, ...]] = []
         for fact, denials in zip(present, below, strict=True):
-            reach, leak = self.reach(fact, keeps)
+            reach, leak = self.reach(fact, skips)
             nothing = (reach, np.zeros_like(reach), leak, np.zeros_like(leak))
             parts.append(self.between(fact, denials, reach, leak) if denials else nothing)
+        return parts, scale, denied
+
+    def edges(self, match: Array) -> Array:
+        """Strengths (L, E) of the edges between conditions, with the course that was told of the child."""
+        children = [child for _, child in self.index.edges]
+        return np.asarray(self.tables.edges() * match[:, children])
+
+    def build(self) -> CaseNetwork:
+        index, none = self.index, np.zeros((self.lanes, 0))
+        present = [fact for _, fact in sorted(self.facts.evidence.items())]
+        known = self.known()
+        skips, match = self.courses(present, known)
+        parts, scale, denied = self.evidence(present, skips)
         prior, used = self.priors(match, known)
-        edge = np.empty((lanes, len(index.edges)))
-        for i, (_, child) in enumerate(index.edges):
-            edge[:, i] = self.draws.strength(index.edge_numbers[i]) * match[:, child]
         pattern = Pattern(
             len(index.names),
             index.edges,
@@ -239,18 +227,17 @@ class _Case:
             self.complaints(present),
             tuple(known.items()),
         )
-        none = np.zeros((lanes, 0))
-        numbers = Numbers.of(
-            pattern,
+        numbers = Numbers(
             prior=prior,
             scale=scale,
-            edge=edge,
-            reach=[part[0] for part in parts],
-            above=[part[1] for part in parts],
+            edge=self.edges(match),
+            reach=tuple(part[0] for part in parts),
+            above=tuple(part[1] for part in parts),
             reach_leak=np.concatenate([none, *(part[2] for part in parts)], axis=1),
             above_leak=np.concatenate([none, *(part[3] for part in parts)], axis=1),
         )
-        return CaseNetwork(index, self.facts, pattern, numbers, tuple(present), tuple(denied), used, match[0])
+        rows = tuple((fact.id, self.denied_row(fact)[0]) for fact in denied)
+        return CaseNetwork(index, self.facts, pattern, numbers, tuple(present), rows, used, match[0])
 
 
 FOCUS = (1e-3, 3e-3, 0.01, 0.03, 0.1)

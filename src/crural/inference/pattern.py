@@ -165,6 +165,11 @@ class Numbers:
         """Number of lanes L."""
         return int(self.prior.shape[0])
 
+    def arrays(self) -> tuple[Array, ...]:
+        """All arrays in a fixed order, each (L, ...)."""
+        matrices = (self.prior, self.scale, self.edge, self.reach_leak, self.above_leak)
+        return (*matrices, *self.reach, *self.above)
+
     def with_(self, **changes: Array | tuple[Array, ...]) -> Numbers:
         """A copy with some arrays replaced (not checked)."""
         return replace(self, **changes)  # type: ignore[arg-type]

@@ -22,7 +22,7 @@ SMALLEST = 1e-280
 LOG_IMPOSSIBLE = -1e4
 CAP = 1e-12
 BLOCK_NUMBERS = 1 << 23
-MAX_BLOCK = 128
+MAX_BLOCK = 192
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
+
+import numpy as np
 
 from crural.concepts.knowledge import Condition, FactorOdds, KnowledgeBase
 from crural.inference.facts import Facts
-from crural.inference.uncertainty import Draws, Lane
+from crural.inference.pattern import Array
+from crural.inference.prior_tables import PriorTables
+from crural.inference.uncertainty import Draws, Lane, expit_of, logit_of
 from crural.knowledge.curves import centred_offset, logit
 from crural.knowledge.rates import Rates
 
@@ -86,21 +91,49 @@ def _prevalence(rates: Rates, item: FactorOdds, facts: Facts) -> float:
     return min(max(rates.chance(item.factor, facts.age, facts.sex), 1e-6), 1.0 - 1e-6)
 
 
-def prior_of(rates: Rates, condition: Condition, facts: Facts, draws: Draws) -> tuple[Lane, tuple[str, ...]]:
-    """Prior (L,) of a condition for this person and the factors that moved it.
+def priors_of(
+    tables: PriorTables, facts: Facts, draws: Draws, wanted: Iterable[int] | None = None
+) -> tuple[Array, dict[int, tuple[str, ...]]]:
+    """Priors (L, n) of the conditions for this person, and the factors that moved them, by condition.
 
     logit p = logit p0 + sum over told factors of (a - logit p0 + b x), with a such that the factor's
     average over the population is p0 (`centred_offset`). Exposure and setting are applied first.
+    wanted: numbers of conditions; the others get 0.
     """
-    base = rates.base
-    if condition.prior is None:
-        return 0.0, ()
-    p0 = rates.prior(condition, facts.age, facts.sex) * exposure_of(rates, condition, facts)
-    if p0 <= 0.0:
-        return 0.0, ()
-    setting = base.settings.settings.get(facts.setting, {}).get(condition.usual_urgency)
-    centre = logit(p0)
-    start = centre + (math.log(setting.value) if setting else 0.0)
+    rates, base = tables.rates, tables.rates.base
+    p0 = np.zeros(len(tables.names))
+    chosen = slice(None) if wanted is None else list(wanted)
+    p0[chosen] = tables.curves(facts.age, facts.sex)[chosen]
+    for number in tables.exposed:
+        if p0[number] > 0.0:
+            p0[number] *= exposure_of(rates, base.conditions[tables.names[number]], facts)
+    shift = np.zeros((draws.lanes, len(p0)))
+    used: dict[int, tuple[str, ...]] = {}
+    for number in _moved(tables, facts):
+        if p0[number] > 0.0:
+            condition = base.conditions[tables.names[number]]
+            shift[:, number], used[number] = _shift_of(rates, condition, facts, draws, float(p0[number]))
+    log_odds = logit_of(p0) + tables.log_settings.get(facts.setting, 0.0) + shift
+    prior = expit_of(log_odds + tables.noise(draws, p0)) if draws.plain else log_odds
+    if not draws.plain:
+        for number in np.flatnonzero(p0 > 0.0).tolist():
+            curve = base.conditions[tables.names[number]].prior
+            assert curve is not None
+            prior[:, number] = draws.rate(log_odds[:, number], curve, float(p0[number]))
+    return np.where(p0 > 0.0, prior, 0.0), used
+
+
+def _moved(tables: PriorTables, facts: Facts) -> list[int]:
+    """Conditions with a factor that something was told of."""
+    told = tables.by_factor if facts.medicines_complete else facts.spoken_of
+    return sorted({number for name in told for number in tables.by_factor.get(name, ())})
+
+
+def _shift_of(
+    rates: Rates, condition: Condition, facts: Facts, draws: Draws, p0: float
+) -> tuple[Lane, tuple[str, ...]]:
+    """What the told factors add to a condition's log odds (L,), and which they are."""
+    base, centre = rates.base, logit(p0)
     told = [
         (item, _told(facts, base, item))
         for item in condition.factors
@@ -120,4 +153,4 @@ def prior_of(rates: Rates, condition: Condition, facts: Facts, draws: Draws) -> 
         offset = centred_offset(p0, _prevalence(rates, item, facts), b) - centre
         shift = shift + offset + (weight * draws.log_odds(item.odds) if holds else 0.0)
         used.append(item.factor)
-    return draws.rate(start + shift, condition.prior, p0), tuple(used)
+    return shift, tuple(used)

@@ -186,6 +186,19 @@ def pair_contributions(
     return read(batch.answer(budget=budget))
 
 
+def ask_intervals(
+    batch: Batch, numbers: Numbers, quantiles: tuple[float, ...]
+) -> Callable[[Posterior], Intervals]:
+    """As `intervals`, with the lanes of `numbers` (draws of the case's numbers) put into a batch."""
+
+    def fill(lanes: Numbers, _: Array, rows: slice) -> None:
+        for into, given in zip(lanes.arrays(), numbers.arrays(), strict=True):
+            into[rows] = given
+
+    rows = batch.ask(numbers.lanes, fill)
+    return lambda answer: _spans(answer, rows, quantiles)
+
+
 def intervals(
     pattern: Pattern,
     numbers: Numbers,
@@ -194,12 +207,16 @@ def intervals(
     budget: int = BUDGET,
 ) -> Intervals:
     """Quantiles of active and contribution over the L lanes (draws of the numbers), untrusted lanes left out."""
-    answer = posterior(pattern, numbers, budget=budget)
-    rows = answer.trusted if answer.trusted.any() else np.ones(numbers.lanes, dtype=bool)
+    return _spans(posterior(pattern, numbers, budget=budget), slice(None), quantiles)
+
+
+def _spans(answer: Posterior, rows: slice, quantiles: tuple[float, ...]) -> Intervals:
+    trusted = answer.trusted[rows]
+    kept = trusted if trusted.any() else np.ones(len(trusted), dtype=bool)
     return Intervals(
         quantiles=quantiles,
-        active=np.quantile(answer.active[rows], quantiles, axis=0),
-        contribution=np.quantile(answer.contribution[rows], quantiles, axis=0),
-        trusted=float(answer.trusted.mean()),
+        active=np.quantile(answer.active[rows][kept], quantiles, axis=0),
+        contribution=np.quantile(answer.contribution[rows][kept], quantiles, axis=0),
+        trusted=float(trusted.mean()),
         exact=answer.exact,
     )

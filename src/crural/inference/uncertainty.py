@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable
+from copy import copy
 
 import numpy as np
 
@@ -35,24 +36,45 @@ def _sd_from_interval(low: float, high: float) -> float:
     return max((high - low) / (2.0 * Z95), 1e-6)
 
 
-def _expit(x: Array) -> Array:
-    return 1.0 / (1.0 + np.exp(-np.clip(x, -500.0, 500.0)))
+def expit_of(x: Array) -> Array:
+    """Probabilities from log odds, shape as given."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(x, -500.0, 500.0))))
+
+
+def logit_of(p: Array) -> Array:
+    """Log odds of probabilities, held away from 0 and 1 by 1e-9 as in `curves.logit`."""
+    p = np.clip(p, 1e-9, 1.0 - 1e-9)
+    return np.asarray(np.log(p / (1.0 - p)))
 
 
 class Draws:
     """A source of lanes: lane 0 without noise, then `draws` more. With no draws it answers with floats.
 
     ordinals: place in the base of each number, by identity; a number that has none is not drawn. kept: draws of
-    earlier cases with the same base.
+    earlier cases with the same base. common: whether the draws are kept for later cases.
     """
 
     def __init__(
         self, version: str, draws: int, ordinals: dict[int, int], kept: dict[tuple[str, int], Array]
     ) -> None:
         self.lanes = 1 + draws
+        self.common = draws <= KEPT
         self._drawn = max(draws, KEPT)
-        self._ordinals, self._kept = ordinals, kept if draws <= KEPT else {}
+        self._ordinals, self._kept = ordinals, kept if self.common else {}
         self._seed = int.from_bytes(hashlib.sha256(version.encode()).digest()[:8], "big")
+
+    @property
+    def plain(self) -> bool:
+        """Whether these are the common draws of the base, and not of somebody's own making."""
+        return type(self) is Draws and self.common
+
+    def widest(self) -> Draws:
+        """The same numbers in all lanes that are kept: just lane 0, or lane 0 and KEPT draws."""
+        if not self.plain or self.lanes in (1, 1 + self._drawn):
+            return self
+        wide = copy(self)
+        wide.lanes = 1 + self._drawn
+        return wide
 
     def _keep(self, use: str, number: Number, make: Callable[[np.random.Generator], Array]) -> Array | None:
         place = self._ordinals.get(id(number))
@@ -78,10 +100,10 @@ class Draws:
         if 0.0 < p < 1.0:
             if number.low is not None and number.high is not None and number.high > number.low:
                 sd = min(_sd_from_interval(logit(number.low), logit(number.high)), 2.0)
-                result[1:] = _expit(logit(p) + sd * random.standard_normal(size))
+                result[1:] = expit_of(logit(p) + sd * random.standard_normal(size))
             elif p < SMALLEST_BETA:
                 sd = math.log(RATE_FACTOR) / Z95
-                result[1:] = _expit(logit(p) + sd * random.standard_normal(size))
+                result[1:] = expit_of(logit(p) + sd * random.standard_normal(size))
             else:
                 n = number.n or STRENGTH_N
                 result[1:] = np.clip(random.beta(n * p, n * (1.0 - p), size), 1e-6, 1.0 - 1e-6)
@@ -104,7 +126,7 @@ class Draws:
         if ("leak", place) not in self._kept:
             sd = math.log(RATE_FACTOR) / Z95 / 2.0
             noise = sd * self._generator(place).standard_normal(self._drawn)
-            self._kept["leak", place] = np.concatenate([[p], _expit(logit(p) + noise)])
+            self._kept["leak", place] = np.concatenate([[p], expit_of(logit(p) + noise)])
         return self._kept["leak", place][: self.lanes]
 
     def log_odds(self, number: Number) -> Lane:
@@ -116,24 +138,27 @@ class Draws:
             sd = _sd_from_interval(math.log(number.low), math.log(number.high))
         else:
             sd = math.log(ODDS_FACTOR) / Z95
-        return centre + self._noise(number, sd)
+        return centre + sd * self.normal(number)
 
     def rate(self, log_odds: Lane, curve: Curve, p: float) -> Lane:
         """Draws of a prior from its log odds; spread of the number of the curve that is nearest to p."""
         if self.lanes == 1:
-            return expit(float(log_odds))
+            return expit(float(np.reshape(log_odds, -1)[0]))
         number = min(curve.ages.values(), key=lambda knot: abs(knot.value - p))
-        if number.low is not None and number.high is not None and number.high > number.low:
-            sd = min(_sd_from_interval(logit(number.low), logit(number.high)), 1.5)
-        elif number.n and number.value > 0.0:
-            sd = min(1.0 / math.sqrt(max(number.n * number.value * (1.0 - number.value), 1.0)), 1.0)
-        else:
-            sd = math.log(RATE_FACTOR) / Z95
-        return _expit(log_odds + self._noise(number, sd))
+        return expit_of(log_odds + rate_spread(number) * self.normal(number))
 
-    def _noise(self, number: Number, sd: float) -> Array:
-        """Normal noise (L,) with this standard deviation; 0 in lane 0."""
+    def normal(self, number: Number) -> Array:
+        """Normal noise (L,) with standard deviation 1 that belongs to a number; 0 in lane 0."""
         drawn = self._keep(
             "normal", number, lambda random: np.concatenate([[0.0], random.standard_normal(self._drawn)])
         )
-        return np.zeros(self.lanes) if drawn is None else sd * drawn
+        return np.zeros(self.lanes) if drawn is None else drawn
+
+
+def rate_spread(number: Number) -> float:
+    """Standard deviation of a rate in log odds: from its interval or its n, else that of an estimate."""
+    if number.low is not None and number.high is not None and number.high > number.low:
+        return min(_sd_from_interval(logit(number.low), logit(number.high)), 1.5)
+    if number.n and number.value > 0.0:
+        return min(1.0 / math.sqrt(max(number.n * number.value * (1.0 - number.value), 1.0)), 1.0)
+    return math.log(RATE_FACTOR) / Z95

@@ -1,0 +1,104 @@
+"""What a prior takes from the base alone, as arrays over all conditions: curves, settings, factors, spread."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from crural.concepts.base import Sex
+from crural.concepts.knowledge import KnowledgeBase
+from crural.concepts.quantity import Number
+from crural.inference.pattern import Array
+from crural.inference.uncertainty import Draws, rate_spread
+from crural.knowledge.rates import Rates
+
+MOST_AGES = 512
+
+
+@dataclass
+class PriorTables:
+    """n conditions, K knots of the longest curve.
+
+    exposed: numbers of the conditions that need an exposure. by_factor: for each factor, condition or medicine
+    class the conditions whose odds it moves. by_exposure: those that need it. log_settings: for each setting (n,)
+    the log odds that it adds. knots: (n, K) values of the curve, NaN beyond its end; spread: (n, K) their standard
+    deviations in log odds.
+    """
+
+    rates: Rates
+    names: tuple[str, ...]
+    exposed: tuple[int, ...]
+    by_factor: dict[str, tuple[int, ...]]
+    by_exposure: dict[str, tuple[int, ...]]
+    log_settings: dict[str, Array]
+    numbers: tuple[tuple[Number, ...], ...]
+    knots: Array
+    spread: Array
+    _curves: dict[tuple[int | None, Sex | None], Array] = field(default_factory=dict)
+    _noise: Array | None = None
+
+    def curves(self, age: float | None, sex: Sex | None) -> Array:
+        """(n,) each condition's own curve at an age in years and a sex; where either is None, over all."""
+        key = (None if age is None else round(age), sex)
+        if key not in self._curves:
+            if len(self._curves) >= MOST_AGES:
+                self._curves.clear()
+            conditions = self.rates.base.conditions
+            self._curves[key] = np.array(
+                [self.rates.prior(conditions[name], age, sex) for name in self.names]
+            )
+        return self._curves[key]
+
+    def noise(self, draws: Draws, p: Array) -> Array:
+        """(L, n) normal noise in log odds, 0 in lane 0, with the spread of each curve's knot nearest to p (n,).
+
+        draws: plain ones.
+        """
+        if draws.lanes == 1:
+            return np.zeros((1, len(p)))
+        if self._noise is None:
+            wide = draws.widest()
+            self._noise = np.zeros((*self.knots.shape, wide.lanes))
+            for row, numbers in enumerate(self.numbers):
+                for column, number in enumerate(numbers):
+                    self._noise[row, column] = wide.normal(number)
+        rows = np.arange(len(p))
+        off = np.abs(self.knots - p[:, None])
+        nearest = np.where(np.isnan(off), np.inf, off).argmin(axis=1)
+        noise = self._noise[rows, nearest] * self.spread[rows, nearest][:, None]
+        return np.asarray(noise.T[: draws.lanes])
+
+
+def prior_tables(base: KnowledgeBase, names: tuple[str, ...], rates: Rates) -> PriorTables:
+    """The tables for conditions in the order of `names`."""
+    conditions = [base.conditions[name] for name in names]
+    by_factor: dict[str, list[int]] = {}
+    by_exposure: dict[str, list[int]] = {}
+    for number, condition in enumerate(conditions):
+        for name in condition.exposure.any_of if condition.exposure else ():
+            by_exposure.setdefault(name, []).append(number)
+        for name in dict.fromkeys(item.factor for item in condition.factors):
+            by_factor.setdefault(name, []).append(number)
+    numbers = tuple(tuple(c.prior.ages.values()) if c.prior else () for c in conditions)
+    most = max((len(row) for row in numbers), default=0) or 1
+    knots, spread = np.full((len(names), most), np.nan), np.zeros((len(names), most))
+    for row, curve in enumerate(numbers):
+        knots[row, : len(curve)] = [number.value for number in curve]
+        spread[row, : len(curve)] = [rate_spread(number) for number in curve]
+    log_settings = {}
+    for setting, shifts in base.settings.settings.items():
+        by_urgency = {urgency: math.log(number.value) for urgency, number in shifts.items()}
+        log_settings[str(setting)] = np.array([by_urgency.get(c.usual_urgency, 0.0) for c in conditions])
+    return PriorTables(
+        rates=rates,
+        names=names,
+        exposed=tuple(i for i, condition in enumerate(conditions) if condition.exposure is not None),
+        by_factor={name: tuple(found) for name, found in by_factor.items()},
+        by_exposure={name: tuple(found) for name, found in by_exposure.items()},
+        log_settings=log_settings,
+        numbers=numbers,
+        knots=knots,
+        spread=spread,
+    )
