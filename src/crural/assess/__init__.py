@@ -6,6 +6,7 @@ from typing import Any
 
 from crural import __version__
 from crural.advice import plan_for_person
+from crural.advice.instruments import scores
 from crural.assess.cases import read_case
 from crural.assess.causes import causes_of, joint_of
 from crural.assess.echo import echo_of
@@ -99,6 +100,7 @@ def assess(
         specialists=plan.specialists,
         advice=plan.advice,
         myths=plan.myths,
+        scores=scores(base, facts, (c.id for c, p in order if p >= base.settings.plan_from.value)),
         follow_up=plan.follow_up,
         out_of_scope=scope,
         notes=_notes(work),

@@ -158,6 +158,26 @@ class MythItem(Concept):
     source: tuple[str, ...] = ()
 
 
+class InstrumentScore(Concept):
+    """A clinical score, stage or check, as far as the case tells.
+
+    low, high: the least and the greatest total that fits what is known (equal when all is known). stage: the class of a
+    staging. missing: what is not known.
+    """
+
+    id: str
+    name: str
+    plain: str
+    low: float | None = None
+    high: float | None = None
+    stage: str | None = None
+    label: str
+    text: str
+    missing: tuple[str, ...] = ()
+    limits: str
+    source: tuple[str, ...] = ()
+
+
 class OutOfScope(Concept):
     """What Crural cannot judge here, beside the answer, never instead of it."""
 
@@ -192,6 +212,7 @@ class Assessment(Concept):
     specialists: tuple[Suggestion, ...] = ()
     advice: tuple[AdviceItem, ...] = ()
     myths: tuple[MythItem, ...] = ()
+    scores: tuple[InstrumentScore, ...] = ()
     follow_up: tuple[str, ...] = ()
     out_of_scope: OutOfScope | None = None
     notes: tuple[str, ...] = ()

@@ -71,6 +71,7 @@ class Facts:
     resolved: gone again within 14 days. evidence: present and resolved ones, folded: all that happened within
     the four weeks that a finding is about. absent: denied, and not said otherwise.
     factors: id to told present or absent. medicines: classes, those above included, and generics.
+    values: measured values in each measure's first unit; of several the last told.
     """
 
     age: float | None = None
@@ -87,6 +88,7 @@ class Facts:
     medicines: dict[str, Taken] = field(default_factory=dict)
     medicines_complete: bool = False
     main: tuple[str, ...] = ()
+    values: dict[str, float] = field(default_factory=dict)
 
     @cached_property
     def spoken_of(self) -> frozenset[str]:

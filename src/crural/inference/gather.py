@@ -115,6 +115,7 @@ class _Gatherer:
             raise InputError(
                 f"{name}: the value is outside what can be measured in a living person", code="IN-006"
             )
+        self.facts.values[entry.id] = value
         results = results_of(measure, value, self.case.sex)
         for finding in dict.fromkeys(result.finding for result in measure.results):
             bands = sorted({band for name, band in results if name == finding and band})

@@ -249,6 +249,20 @@ class _Checker:
             self.atom("myths", name, ("when",), myth.when)
             self.cited("myths", name, ("sources",), myth.sources)
 
+    def instruments(self) -> None:
+        for name, item in self.base.instruments.items():
+            self.atom("instruments", name, ("shown_if",), item.shown_if)
+            self.cited("instruments", name, ("sources",), item.sources)
+            self.refer("instruments", name, ("measure",), item.measure, "measures")
+            signs = [
+                (("items", i), sign) for i, each in enumerate(item.items) for sign in (each, *each.grades)
+            ]
+            signs += [(("stages", i), stage) for i, stage in enumerate(item.stages)]
+            for path, sign in signs:
+                self.refer("instruments", name, path, sign.measure, "measures")
+                if sign.when is not None:
+                    self.atom("instruments", name, path, sign.when)
+
     def rest(self) -> None:
         for name, record in self.base.records.items():
             if record.measure != "not_found":
@@ -293,5 +307,6 @@ def check(base: KnowledgeBase, place: Place) -> list[Problem]:
     for name, condition in base.conditions.items():
         checker.condition(name, condition)
     checker.rules()
+    checker.instruments()
     checker.rest()
     return checker.problems

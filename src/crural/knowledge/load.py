@@ -39,6 +39,7 @@ SECTIONS: dict[str, type[Concept]] = {
     "tests": models.Test,
     "specialists": models.Specialist,
     "myths": models.Myth,
+    "instruments": models.Instrument,
 }
 _FOLDERS = {"records": "evidence"}
 

@@ -71,6 +71,7 @@ def counts(base: KnowledgeBase) -> dict[str, int]:
         "advice",
         "tests",
         "myths",
+        "instruments",
     )
     found = {kind: len(getattr(base, kind)) for kind in kinds}
     found["conditions with numbers"] = sum(bool(c.produces) for c in base.conditions.values())

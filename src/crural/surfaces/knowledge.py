@@ -25,6 +25,7 @@ SECTIONS = (
     "specialists",
     "qualifiers",
     "myths",
+    "instruments",
     "records",
     "sources",
 )

@@ -6,7 +6,7 @@ import shutil
 import textwrap
 from collections.abc import Iterable
 
-from crural.concepts.assessment import Assessment, Cause, FoundFinding
+from crural.concepts.assessment import Assessment, Cause, FoundFinding, InstrumentScore
 from crural.concepts.base import Level
 from crural.concepts.knowledge import KnowledgeBase
 
@@ -81,14 +81,15 @@ def percent(p: float) -> str:
     return "<1 %" if p < 0.01 else (">99 %" if p > 0.99 else f"{p:.0%}".replace("%", " %"))
 
 
-def _cause(page: _Page, cause: Cause, place: int) -> None:
+def _cause(page: _Page, cause: Cause, place: int, base: KnowledgeBase) -> None:
     low, high = cause.interval
     numbers = f"{percent(cause.probability):>5}  ({percent(low)} to {percent(high)})"
     page.lines.append(f"  {page.paint(bar(cause.probability, low, high), '36')} {numbers}")
     known = " (you said you have this)" if cause.known else ""
     page.add(f"{place}. {cause.lay_name[0].upper()}{cause.lay_name[1:]}: {cause.name}{known}", 2, 3)
     if cause.because_of:
-        page.add(f"because of: {', '.join(cause.because_of)}", 5, 2)
+        parents = [base.conditions[name].lay_name for name in cause.because_of]
+        page.add(f"because of: {', '.join(parents)}", 5, 2)
     for label, items in (("for", cause.for_), ("against", cause.against)):
         if items:
             said = "; ".join(f"{e.text} ({e.weight:+.1f}){page.cite(e.source)}" for e in items)
@@ -120,6 +121,13 @@ def _sources(page: _Page, base: KnowledgeBase) -> None:
         )
         year = f", {source.year}" if source.year else ""
         page.add(f"[{number}] {source.title}{year}. {where}", 2, 4)
+
+
+def _score(item: InstrumentScore) -> str:
+    """One clinical score: its stage or points, what it means, how much is not known."""
+    value = item.stage or (f"{item.low:g}" if item.low == item.high else f"{item.low:g} to {item.high:g}")
+    missing = f" Not known yet: {len(item.missing)}." if item.missing else ""
+    return f"{item.name}: {value} ({item.label}). {item.text}{missing}"
 
 
 def to_text(
@@ -154,7 +162,7 @@ def to_text(
     if assessment.causes:
         page.head("What it could be (several may be true at once)")
         for place, cause in enumerate(assessment.causes[:6], 1):
-            _cause(page, cause, place)
+            _cause(page, cause, place, base)
     for joint in assessment.joint:
         page.add(joint.text, 2)
     if assessment.cannot_tell.said and assessment.cannot_tell.text:
@@ -168,6 +176,9 @@ def to_text(
     if assessment.tests:
         page.head("Tests to ask about")
         page.bullets(f"{t.name}: {t.purpose}" for t in assessment.tests[:6])
+    if assessment.scores:
+        page.head("Scores that doctors use")
+        page.bullets(f"{_score(s)} {page.cite(s.source[:1])}".rstrip() for s in assessment.scores)
     if assessment.specialists:
         page.head("Who to see")
         page.bullets(f"{s.name}: {s.purpose}" for s in assessment.specialists[:3])

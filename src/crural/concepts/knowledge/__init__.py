@@ -20,6 +20,7 @@ from crural.concepts.knowledge.conditions import (
 )
 from crural.concepts.knowledge.evidence import Record, Source
 from crural.concepts.knowledge.findings import Finding, FindingKind, Measure, Qualifier
+from crural.concepts.knowledge.instruments import Band, Grade, Instrument, Item, Sign, Stage
 from crural.concepts.knowledge.people import Curve, Factor, Medicine
 from crural.concepts.knowledge.rules import Atom, Rule
 from crural.concepts.knowledge.settings import HarmClass, Settings
@@ -28,6 +29,7 @@ from crural.concepts.knowledge.whole import KnowledgeBase
 __all__ = [
     "Advice",
     "Atom",
+    "Band",
     "CausedBy",
     "Chain",
     "Condition",
@@ -39,8 +41,11 @@ __all__ = [
     "FactorOdds",
     "Finding",
     "FindingKind",
+    "Grade",
     "Harm",
     "HarmClass",
+    "Instrument",
+    "Item",
     "KnowledgeBase",
     "Measure",
     "Medicine",
@@ -50,8 +55,10 @@ __all__ = [
     "Record",
     "Rule",
     "Settings",
+    "Sign",
     "Source",
     "Specialist",
+    "Stage",
     "Test",
     "TestUse",
     "Treatment",

@@ -9,6 +9,7 @@ from crural.concepts.knowledge.care import Advice, Myth, Specialist, Test
 from crural.concepts.knowledge.conditions import Condition
 from crural.concepts.knowledge.evidence import Record, Source
 from crural.concepts.knowledge.findings import Finding, Measure, Qualifier
+from crural.concepts.knowledge.instruments import Instrument
 from crural.concepts.knowledge.people import Factor, Medicine
 from crural.concepts.knowledge.rules import Rule
 from crural.concepts.knowledge.settings import Settings
@@ -34,6 +35,7 @@ class KnowledgeBase(Concept):
     tests: dict[str, Test]
     specialists: dict[str, Specialist]
     myths: dict[str, Myth]
+    instruments: dict[str, Instrument] = Field(default_factory=dict)
     sources: dict[str, Source]
     records: dict[str, Record]
     lexicon: dict[str, dict[str, tuple[str, ...]]]
