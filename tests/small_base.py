@@ -22,6 +22,7 @@ SETTINGS = {
     "except_from": 0.03,
     "name_from": 0.2,
     "pair_from": 0.02,
+    "conjunction_from": 0.5,
     "recent_days": 28,
     "transient_days": 14,
     "event_days": 92,

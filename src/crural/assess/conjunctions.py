@@ -35,6 +35,8 @@ def ask_conjunctions(network: CaseNetwork, batch: Batch) -> Callable[[Posterior]
 
     rows = batch.ask(len(named), fill)
 
+    settings = network.index.base.settings
+
     def read(answer: Posterior) -> list[Conjunction]:
         share = np.exp(np.minimum(answer.log_evidence[rows] - answer.log_evidence[0], 0.0))
         share = np.where(answer.trusted[rows], share, 0.0)
@@ -44,7 +46,7 @@ def ask_conjunctions(network: CaseNetwork, batch: Batch) -> Callable[[Posterior]
         ):
             first = number[condition.conjunction_of[0]]
             chance = float(weight * contributes[first])
-            if chance >= network.index.base.settings.shown_from.value:
+            if weight >= settings.conjunction_from.value and chance >= settings.shown_from.value:
                 found.append((condition, round(chance, 4), round(float(weight * active[first]), 4)))
         return found
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from crural.concepts.knowledge import KnowledgeBase
 from crural.inference.batch import Batch
-from crural.inference.facts import Fact, Facts
+from crural.inference.facts import Fact, Facts, Qualities
 from crural.inference.network import CaseNetwork
 from crural.inference.pattern import Array
 from crural.inference.posterior import Posterior
@@ -29,22 +30,31 @@ class Piece:
     weights: Array
 
 
+PREFIXES = {"provoked-by": "with ", "eased-by": "eased by ", "duration": "for "}
+
+
+def in_words(base: KnowledgeBase, qualities: Qualities, side: str | None = None) -> list[str]:
+    """What was told of a complaint, in plain words: "calf", "eased by standing still"."""
+    said: list[str] = []
+    for quality, values in qualities.items():
+        if quality == "band":
+            said += values
+        elif quality == "side" and side in ("left", "right"):
+            said.append(side)
+        elif quality in base.qualifiers:
+            labels = base.qualifiers[quality].labels
+            said += [PREFIXES.get(quality, "") + labels.get(value, value) for value in values]
+    return said
+
+
 def describe(network: CaseNetwork, fact: Fact) -> str:
     """The finding in plain words with what was told of it.
 
-    Example: "leg pain or ache (calf, one side, walking, standing still)".
+    Example: "leg pain or ache (calf, one side, with walking, eased by standing still)".
     """
     base = network.index.base
     finding = base.findings[fact.id]
-    said: list[str] = []
-    for quality, values in fact.qualities.items():
-        if quality == "band":
-            said += values
-        elif quality == "side" and fact.side in ("left", "right"):
-            said.append(fact.side)
-        elif quality in base.qualifiers:
-            prefix = {"provoked-by": "with ", "eased-by": "eased by "}.get(quality, "")
-            said += [prefix + base.qualifiers[quality].labels.get(value, value) for value in values]
+    said = in_words(base, fact.qualities, fact.side)
     return f"{finding.plain} ({', '.join(said)})" if said else finding.plain
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from crural.concepts.assessment import Assessment, Cause, FoundFinding, InstrumentScore
 from crural.concepts.base import Level
 from crural.concepts.knowledge import KnowledgeBase
+from crural.inference.explain import in_words
 
 COLOURS: dict[Level, str] = {
     "emergency": "41;97;1",
@@ -98,10 +99,10 @@ def _cause(page: _Page, cause: Cause, place: int, base: KnowledgeBase) -> None:
         page.add("how: " + " > ".join(step.rstrip(".") for step in cause.mechanism[0]), 5, 2)
 
 
-def _finding(found: FoundFinding) -> str:
+def _finding(found: FoundFinding, base: KnowledgeBase) -> str:
     state = "" if found.state in ("present", "absent") else found.state
-    details = [value for values in found.details.values() for value in values]
-    said = ", ".join(x for x in (state, found.side, *found.site, found.duration, *details) if x)
+    details = in_words(base, {"site": found.site, **found.details})
+    said = ", ".join(x for x in (state, found.side, found.duration, *details) if x)
     return f"{'no ' if found.state == 'absent' else ''}{found.label}{f' ({said})' if said else ''}"
 
 
@@ -148,7 +149,7 @@ def to_text(
     if assessment.out_of_scope:
         page.add()
         page.add(assessment.out_of_scope.text)
-    understood = [_finding(f) for f in assessment.findings]
+    understood = [_finding(f, base) for f in assessment.findings]
     person = [f"{assessment.age:g} years" if assessment.age is not None else "", assessment.sex or ""]
     person += [f"{'' if f.state == 'present' else f.state + ': '}{f.label}" for f in assessment.factors]
     person += [f"{m.name}{' (stopped)' if m.status == 'stopped' else ''}" for m in assessment.medicines]

@@ -24,6 +24,7 @@ class Settings(Concept):
     shown_from, plan_from, except_from, name_from, pair_from: the contribution from which a cause is shown, is
     planned for (the two leading ones from except_from), counts as present for the exceptions of advice, is named as
     what another comes from, and the chance from which a pair of causes is told.
+    conjunction_from: the chance of the other parts from which a conjunction is named.
     recent_days: a complaint is recent. transient_days: what resolved still counts. event_days: so does an event.
     """
 
@@ -39,6 +40,7 @@ class Settings(Concept):
     plan_from: Probability
     except_from: Probability
     name_from: Probability
+    conjunction_from: Probability
     pair_from: Probability
     recent_days: int
     transient_days: int
