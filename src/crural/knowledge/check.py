@@ -10,6 +10,7 @@ from crural.concepts.base import Concept
 from crural.concepts.knowledge import Atom, Condition, Curve, Finding, KnowledgeBase
 from crural.concepts.quantity import Number
 from crural.errors import Problem
+from crural.knowledge.check_care import care_problems
 from crural.knowledge.leaks import is_node, parents_of
 
 Path = tuple[str | int, ...]
@@ -308,5 +309,7 @@ def check(base: KnowledgeBase, place: Place) -> list[Problem]:
         checker.condition(name, condition)
     checker.rules()
     checker.instruments()
+    for section, name, path, code, message in care_problems(base):
+        checker.say(section, name, path, code, message)
     checker.rest()
     return checker.problems
