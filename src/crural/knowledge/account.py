@@ -91,7 +91,10 @@ def account(base: KnowledgeBase, anchors: Anchors, aside: SetAside) -> dict[Use,
 
 
 def unaccounted(base: KnowledgeBase, anchors: Anchors, aside: SetAside) -> list[Problem]:
-    """Every record that is neither used nor set aside, or both, and every name that is no record."""
+    """Every record that is neither used nor set aside, or carries a number though set aside, and every unknown name.
+
+    A record that is set aside may still back a text: it is only said to carry no number.
+    """
     used, dropped = uses(base, anchors), reasons(base, anchors, aside)
     problems = [
         Problem(
@@ -108,8 +111,8 @@ def unaccounted(base: KnowledgeBase, anchors: Anchors, aside: SetAside) -> list[
     for name in aside.records:
         if name not in base.records:
             said = "There is no such record."
-        elif name in used:
-            said = f"It is set aside, but something rests on it ({', '.join(sorted(used[name]))})."
+        elif used.get(name, set()) & {"number", "anchor"}:
+            said = "It is set aside, but a number or an anchor rests on it."
         else:
             continue
         problems.append(Problem(SET_ASIDE_FILE.name, 0, "KB-017", name, said, "Take it out of the file."))

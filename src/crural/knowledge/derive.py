@@ -184,9 +184,7 @@ FUNCTIONS: Mapping[str, tuple[Callable[..., float], frozenset[str]]] = {
 """Each derivation by name, with the measures that it takes first."""
 
 _PAIR = frozenset({"odds_from_two_fractions"})
-_KEYS = frozenset(
-    {"from", "by", "scaled", "complement", "lasting_weeks", "why", "chosen", "low", "high"}
-)
+_KEYS = frozenset({"from", "by", "scaled", "complement", "lasting_weeks", "why", "chosen", "low", "high"})
 
 
 def _second(by: str, used: list[Record]) -> list[float]:
