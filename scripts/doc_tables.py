@@ -6,6 +6,7 @@ import inspect
 import re
 import types
 import typing
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -17,8 +18,10 @@ from crural.concepts.assessment import Assessment
 from crural.concepts.base import LEVELS
 from crural.concepts.case import Case, Entry
 from crural.concepts.knowledge import KnowledgeBase
+from crural.inference.anchors import read_anchors
 from crural.knowledge import load
-from crural.knowledge.stats import sourced_shares
+from crural.knowledge.account import account, read_set_aside
+from crural.knowledge.stats import COMMONEST, sourced_shares
 
 RENAMED = {"for_": "for", "schema_": "schema", "with_": "with"}
 
@@ -167,7 +170,7 @@ def settings_table() -> str:
 def shares_table() -> str:
     """How many numbers are sourced, by kind."""
     shares = sourced_shares(base())
-    kinds = {name: pair for name, pair in shares.items() if not name.startswith("area ")}
+    kinds = {name: pair for name, pair in shares.items() if not name.startswith(("area ", "commonest "))}
     rows = [
         (name, str(sourced), str(total), f"{sourced / total:.0%}" if total else "")
         for name, (sourced, total) in sorted(kinds.items())
@@ -175,6 +178,53 @@ def shares_table() -> str:
     sourced, total = (sum(pair[i] for pair in kinds.values()) for i in (0, 1))
     rows.append(("**all**", str(sourced), str(total), f"{sourced / total:.0%}"))
     return grid(("kind of number", "sourced", "all", "share"), rows)
+
+
+def commonest_table() -> str:
+    """How many numbers of the commonest conditions are sourced, by kind."""
+    shares = sourced_shares(base())
+    rows = [
+        (name.removeprefix("commonest "), str(sourced), str(total), f"{sourced / total:.0%}")
+        for name, (sourced, total) in shares.items()
+        if name.startswith("commonest ")
+    ]
+    return grid((f"of the {COMMONEST} commonest conditions", "sourced", "all", "share"), rows)
+
+
+def evidence_table() -> str:
+    """What became of the evidence records."""
+    held = base()
+    said = {
+        "number": "carries a number of the network",
+        "anchor": "checks the network ([anchors](../anchors.md))",
+        "text": "backs a text: a rule, an advice, a mechanism, a treatment",
+        "set aside": "nothing rests on it; the reason is in `kb/set-aside.yaml` or `kb/anchors.yaml`",
+    }
+    became = account(held, read_anchors(held), read_set_aside())
+    rows = [(said[use], str(number)) for use, number in became.items()]
+    return grid(("a record that", "how many"), [*rows, ("**all**", str(len(held.records)))])
+
+
+def set_aside_table() -> str:
+    """The reasons for which records are set aside, and how many for each."""
+    aside = read_set_aside()
+    numbers = Counter(aside.records.values())
+    rows = [(f"`{name}`", text, str(numbers[name])) for name, text in aside.reasons.items()]
+    own = sum(number for reason, number in numbers.items() if reason not in aside.reasons)
+    rows.append(
+        ("conflict", "Another record of the same thing was taken; the reason is written out.", str(own))
+    )
+    return grid(("reason", "what it means", "records"), rows)
+
+
+def reviewed_table() -> str:
+    """The conditions that were gone through number by number."""
+    rows = [
+        (condition.name, str(condition.reviewed.on), condition.reviewed.checked)
+        for condition in sorted(base().conditions.values(), key=lambda item: item.name)
+        if condition.reviewed
+    ]
+    return grid(("condition", "on", "what was checked"), rows)
 
 
 def counts_table() -> str:
@@ -220,6 +270,10 @@ TABLES: dict[str, Callable[[], str]] = {
     "harm": harm_table,
     "settings": settings_table,
     "sourced": shares_table,
+    "commonest": commonest_table,
+    "evidence": evidence_table,
+    "set-aside": set_aside_table,
+    "reviewed": reviewed_table,
     "counts": counts_table,
     "rules": rules_table,
 }

@@ -25,6 +25,7 @@ class Number(Concept):
     records: evidence record ids; empty for an estimate.
     by: the derivation function that made the value from the records.
     why: the reasoning of an estimate, in a line.
+    chosen: where sources disagree, why this one was taken (design, people like ours, size, year).
     """
 
     value: float
@@ -34,6 +35,7 @@ class Number(Concept):
     records: tuple[str, ...] = ()
     by: str | None = None
     why: str | None = None
+    chosen: str | None = None
 
     @property
     def sourced(self) -> bool:

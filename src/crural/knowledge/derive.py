@@ -136,6 +136,31 @@ def odds_from_relative_risk(relative_risk: float) -> float:
     return odds_ratio(relative_risk)
 
 
+def odds_ratio_turned_round(ratio: float) -> float:
+    """The odds ratio of the other group: men over women from women over men (ratio, above 0).
+
+    >>> odds_ratio_turned_round(2.0)
+    0.5
+    """
+    return 1.0 / odds_ratio(ratio)
+
+
+def odds_from_two_fractions(first: float, second: float) -> float:
+    """Odds ratio of two groups from the fraction or rate printed for each (ratio, above 0).
+
+    Odds of the first over odds of the second: a factor in cases and in controls, or a condition in people
+    with and without the factor. Both ways give the same ratio. Nothing is adjusted, and only two points
+    were read, so the result carries no interval and counts as uncertain as an estimate.
+
+    >>> round(odds_from_two_fractions(0.28, 0.17), 2)
+    1.9
+    """
+    first, second = _fraction(first, "the first fraction"), _fraction(second, "the second fraction")
+    if not 0.0 < first < 1.0 or not 0.0 < second < 1.0:
+        raise QuantityError("an odds ratio needs fractions above 0 and below 1")
+    return first / (1.0 - first) / (second / (1.0 - second))
+
+
 _SENSITIVE = frozenset({"sensitivity", "frequency_in_cases"})
 _BACKGROUND = frozenset({"specificity", "frequency_in_controls", "frequency_in_population", "prevalence"})
 
@@ -149,11 +174,36 @@ FUNCTIONS: Mapping[str, tuple[Callable[..., float], frozenset[str]]] = {
     "window_from_prevalence": (window_from_prevalence, FRACTIONS),
     "window_from_incidence": (window_from_incidence, frozenset({"incidence_per_year"})),
     "odds_ratio": (odds_ratio, frozenset({"odds_ratio"})),
+    "odds_ratio_turned_round": (
+        odds_ratio_turned_round,
+        frozenset({"odds_ratio", "relative_risk", "hazard_ratio"}),
+    ),
     "odds_from_relative_risk": (odds_from_relative_risk, frozenset({"relative_risk", "hazard_ratio"})),
+    "odds_from_two_fractions": (odds_from_two_fractions, FRACTIONS | {"incidence_per_year"}),
 }
 """Each derivation by name, with the measures that it takes first."""
 
-_KEYS = frozenset({"from", "by", "scaled", "complement", "lasting_weeks", "why", "low", "high"})
+_PAIR = frozenset({"odds_from_two_fractions"})
+_KEYS = frozenset({"from", "by", "scaled", "complement", "lasting_weeks", "why", "chosen", "low", "high"})
+
+
+def _second(by: str, used: list[Record]) -> list[float]:
+    """The second printed number of functions that take two, as they want it; [] where there is none."""
+    if by in _PAIR:
+        if len(used) != 2:
+            raise QuantityError(f"{by} takes two records")
+        rates = [record.measure == "incidence_per_year" for record in used]
+        if used[1].measure not in FUNCTIONS[by][1] or rates[0] != rates[1]:
+            raise QuantityError(f"{by} takes two fractions or two rates")
+        return [used[1].value or 0.0]
+    if len(used) == 1:
+        return []
+    if by != "strength_from_sensitivity" or len(used) > 2:
+        raise QuantityError(f"{by} takes one record")
+    if used[1].measure not in _BACKGROUND:
+        raise QuantityError(f"{used[1].id} prints {used[1].measure}, which is no background")
+    other = used[1].value or 0.0
+    return [1.0 - other if used[1].measure == "specificity" else other]
 
 
 def _record(name: Any, records: Mapping[str, Record]) -> Record:
@@ -189,14 +239,7 @@ def derive(raw: Mapping[str, Any], records: Mapping[str, Record]) -> dict[str, A
         raise QuantityError(
             f"{by} takes {', '.join(sorted(measures))}, but {first.id} prints {first.measure}"
         )
-    more: list[float] = []
-    if len(used) > 1:
-        if by != "strength_from_sensitivity" or len(used) > 2:
-            raise QuantityError(f"{by} takes one record")
-        if used[1].measure not in _BACKGROUND:
-            raise QuantityError(f"{used[1].id} prints {used[1].measure}, which is no background")
-        other = used[1].value or 0.0
-        more = [1.0 - other if used[1].measure == "specificity" else other]
+    more = _second(str(by), used)
     options = {"lasting_weeks": float(raw["lasting_weeks"])} if "lasting_weeks" in raw else {}
     if options and by != "window_from_incidence":
         raise QuantityError("lasting_weeks belongs to window_from_incidence")
@@ -216,7 +259,17 @@ def derive(raw: Mapping[str, Any], records: Mapping[str, Record]) -> dict[str, A
     value, low, high = apply(first.value), apply(first.low), apply(first.high)
     if low is not None and high is not None and low > high:
         low, high = high, low
+    if by in _PAIR:
+        low = high = None
     why = raw["scaled"]["why"] if "scaled" in raw else raw.get("why")
-    ids = tuple(record.id for record in used)
-    fields = {"value": value, "low": low, "high": high, "n": first.n, "records": ids, "by": by, "why": why}
+    fields = {
+        "value": value,
+        "low": low,
+        "high": high,
+        "n": None if "scaled" in raw or by in _PAIR else first.n,
+        "records": tuple(record.id for record in used),
+        "by": by,
+        "why": why,
+        "chosen": raw.get("chosen"),
+    }
     return {key: item for key, item in fields.items() if item is not None}

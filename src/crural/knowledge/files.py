@@ -33,12 +33,19 @@ class Document:
         return self.lines.get(path, 1)
 
 
+def _key(node: Any) -> Any:
+    """A key; YAML 1.1 reads the word `on` as true, and as a key it is a word."""
+    if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:bool":
+        return node.value
+    return _CONSTRUCT.construct_object(node, deep=True)
+
+
 def _convert(node: Any, path: Path_, document: Document) -> Any:
     document.lines[path] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         result: dict[Any, Any] = {}
         for key_node, value_node in node.value:
-            key = _CONSTRUCT.construct_object(key_node, deep=True)
+            key = _key(key_node)
             if key in result:
                 line = key_node.start_mark.line + 1
                 document.problems.append(

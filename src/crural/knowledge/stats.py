@@ -39,6 +39,16 @@ def numbers_by_kind(condition: Condition) -> dict[str, list[Number]]:
     }
 
 
+COMMONEST = 60
+"""How many conditions count as the commonest, by their chance in the adult population."""
+
+
+def commonest(base: KnowledgeBase, number: int = COMMONEST) -> list[Condition]:
+    """The conditions most often active in the adult population within four weeks, commonest first."""
+    own = [condition for condition in base.conditions.values() if condition.produces]
+    return sorted(own, key=lambda item: (-base.active.get(item.id, 0.0), item.id))[:number]
+
+
 @dataclass(frozen=True)
 class Imbalance:
     """A finding whose modelled causes alone exceed its stated frequency."""
@@ -80,23 +90,26 @@ def counts(base: KnowledgeBase) -> dict[str, int]:
     found["conditions with numbers"] = sum(bool(c.produces) for c in base.conditions.values())
     found["links"] = sum(len(c.produces) for c in base.conditions.values())
     found["wordings"] = sum(len(f.wordings) + len(f.absent_wordings) for f in base.findings.values())
+    found["conditions reviewed number by number"] = sum(
+        c.reviewed is not None for c in base.conditions.values()
+    )
     found["evidence records"], found["sources"] = len(base.records), len(base.sources)
-    used = {r for c in base.conditions.values() for n in numbers_in(c) for r in n.records}
-    used |= {r for f in base.findings.values() for n in numbers_in(f) for r in n.records}
-    used |= {r for f in base.factors.values() for n in numbers_in(f) for r in n.records}
-    found["evidence records that carry a number"] = len(used)
     return found
 
 
 def sourced_shares(base: KnowledgeBase) -> dict[str, tuple[int, int]]:
-    """(sourced, all) numbers by kind, and by area for strengths and odds together."""
+    """(sourced, all) numbers by kind; of strengths and odds together by area; and by kind of the commonest alone.
+
+    Keys: a kind of number, `area NAME`, and `commonest KIND`.
+    """
     total: Counter[str] = Counter()
     sourced: Counter[str] = Counter()
+    common = {condition.id for condition in commonest(base)}
     for condition in base.conditions.values():
         for kind, numbers in numbers_by_kind(condition).items():
-            for number in numbers:
-                keys = [kind, *([f"area {condition.area}"] if kind in ("strengths", "factor odds") else [])]
-                for key in keys:
-                    total[key] += 1
-                    sourced[key] += number.sourced
+            keys = [kind, *([f"area {condition.area}"] if kind in ("strengths", "factor odds") else [])]
+            keys += [f"commonest {kind}"] if condition.id in common else []
+            for key in keys:
+                total[key] += len(numbers)
+                sourced[key] += sum(number.sourced for number in numbers)
     return {key: (sourced[key], total[key]) for key in sorted(total)}

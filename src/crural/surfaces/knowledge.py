@@ -9,10 +9,11 @@ import yaml
 
 from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import InputError, KnowledgeError
-from crural.inference.anchors import anchors_text
+from crural.inference.anchors import anchors_text, read_anchors
+from crural.knowledge.account import account, read_set_aside, unaccounted
 from crural.knowledge.claims import carriers, dangling
 from crural.knowledge.load import KB_FOLDER, load
-from crural.knowledge.stats import counts, imbalances, sourced_shares
+from crural.knowledge.stats import COMMONEST, counts, imbalances, sourced_shares
 
 SECTIONS = (
     "conditions",
@@ -40,6 +41,8 @@ def check_text() -> tuple[str, bool]:
     """All problems of the files as text, and whether the base is sound."""
     try:
         base = load(KB_FOLDER)
+        if problems := unaccounted(base, read_anchors(base), read_set_aside()):
+            raise KnowledgeError(problems)
     except KnowledgeError as error:
         return f"{error.message}\n\n{len(error.problems)} problems.", False
     lines = [
@@ -57,12 +60,22 @@ def check_text() -> tuple[str, bool]:
 
 
 def stats_text(base: KnowledgeBase) -> str:
-    """Counts, and the shares of sourced numbers by kind and area."""
+    """Counts, what became of the evidence, the anchors, and the shares of sourced numbers by kind and area."""
     lines = [f"Knowledge {base.version}"]
     lines += [f"  {name:<40} {number:>6}" for name, number in counts(base).items()]
+    lines.append("Evidence records, each counted once")
+    became = account(base, read_anchors(base), read_set_aside())
+    said = {
+        "number": "carry a number",
+        "anchor": "check the network",
+        "text": "back a text",
+        "set aside": "set aside with a reason",
+    }
+    lines += [f"  {said[use]:<40} {number:>6}" for use, number in became.items()]
     lines.append(anchors_text(base))
     lines.append("Sourced numbers (the others are estimates with a stated reason)")
     for name, (sourced, total) in sourced_shares(base).items():
+        name = name.replace("commonest", f"{COMMONEST} commonest:")
         lines.append(f"  {name:<40} {sourced:>5} of {total:<5} {sourced / total:.0%}")
     return "\n".join(lines)
 

@@ -60,6 +60,35 @@ def test_specificity_is_turned_into_a_background() -> None:
     assert found["records"] == ("a", "b")
 
 
+def test_two_fractions_give_the_odds_ratio_of_the_fourfold_table() -> None:
+    cases, controls = (30, 70), (10, 190)
+    records = {
+        "a": record(id="a", measure="frequency_in_cases", value=cases[0] / 100, n=100, low=0.2, high=0.4),
+        "b": record(id="b", measure="frequency_in_controls", value=controls[0] / 200),
+    }
+    found = derive.derive({"from": ["a", "b"], "by": "odds_from_two_fractions"}, records)
+    assert found["value"] == pytest.approx(cases[0] * controls[1] / (cases[1] * controls[0]))
+    assert not {"low", "high", "n"} & set(found), "two points tell nothing of the spread"
+    turned = derive.derive({"from": ["b", "a"], "by": "odds_from_two_fractions"}, records)
+    assert turned["value"] == pytest.approx(1 / found["value"])
+
+
+def test_a_ratio_turned_round_keeps_its_interval_in_order() -> None:
+    records = {"a": record(measure="odds_ratio", value=2.0, low=1.0, high=4.0, unit="ratio")}
+    found = derive.derive({"from": "a", "by": "odds_ratio_turned_round", "chosen": "size"}, records)
+    assert (found["low"], found["value"], found["high"]) == (0.25, 0.5, 1.0)
+    assert found["chosen"] == "size"
+
+
+def test_a_scaled_number_does_not_keep_the_certainty_of_the_print() -> None:
+    found = derive.derive(
+        {"from": "x.y", "by": "share", "scaled": {"by": 0.5, "why": "half are ours"}},
+        {"x.y": record(n=10_000)},
+    )
+    assert found["value"] == pytest.approx(0.35)
+    assert "n" not in found
+
+
 @pytest.mark.parametrize(
     ("raw", "fields", "said"),
     [
@@ -74,6 +103,9 @@ def test_specificity_is_turned_into_a_background() -> None:
             "above 1",
         ),
         ({"from": "x.y", "by": "share", "times": 2}, {}, "unknown key"),
+        ({"from": "x.y", "by": "odds_from_two_fractions"}, {}, "takes two records"),
+        ({"from": ["x.y", "x.y"], "by": "odds_from_two_fractions"}, {"value": 1.0}, "above 0 and below 1"),
+        ({"from": ["x.y", "x.y"], "by": "share"}, {}, "takes one record"),
         ({"from": "x.y", "by": "share", "scaled": {"by": 0.5}}, {}, "scaled needs"),
     ],
 )

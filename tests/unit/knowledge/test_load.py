@@ -53,6 +53,16 @@ def test_a_sound_base_has_no_problem(tmp_path: Path) -> None:
     assert problems(build(tmp_path)) == []
 
 
+def test_a_second_look_is_read_with_its_day(tmp_path: Path) -> None:
+    seen = GOOD + 'reviewed: {on: 2026-11-21, checked: "all numbers"}\n'
+    base, found = read(build(tmp_path, seen), "test")
+    assert not found
+    assert base is not None
+    reviewed = base.conditions["calf-trouble"].reviewed
+    assert reviewed is not None
+    assert (reviewed.on.isoformat(), reviewed.checked) == ("2026-11-21", "all numbers")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code", "line", "said"),
     [

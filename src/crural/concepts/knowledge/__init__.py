@@ -16,10 +16,11 @@ from crural.concepts.knowledge.conditions import (
     FactorOdds,
     Harm,
     Produces,
+    Review,
     TestUse,
     Treatment,
 )
-from crural.concepts.knowledge.evidence import Record, Source
+from crural.concepts.knowledge.evidence import Record, SetAside, Source
 from crural.concepts.knowledge.findings import Finding, FindingKind, Measure, Qualifier
 from crural.concepts.knowledge.instruments import Band, Grade, Instrument, Item, Sign, Stage
 from crural.concepts.knowledge.people import Curve, Factor, Medicine
@@ -58,8 +59,10 @@ __all__ = [
     "Produces",
     "Qualifier",
     "Record",
+    "Review",
     "Rule",
     "Service",
+    "SetAside",
     "Settings",
     "Sign",
     "Source",

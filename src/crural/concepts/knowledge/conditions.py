@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import Field
@@ -95,6 +96,13 @@ class Treatment(Concept):
     why: str | None = None
 
 
+class Review(Concept):
+    """A second look at every number of a condition: when, and what was checked."""
+
+    on: date
+    checked: str
+
+
 class Condition(Concept):
     """A condition, state, umbrella, presentation or conjunction of `scope.yaml`."""
 
@@ -134,4 +142,5 @@ class Condition(Concept):
     depth: Literal["full", "thin"] = "thin"
     out_of_scope: bool = False
     gaps: str | None = None
+    reviewed: Review | None = None
     why: str | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from crural.concepts.base import Concept, Slug
 
 
@@ -42,3 +44,13 @@ class Record(Concept):
     collected_as: str | None = None
     checked: str | None = None
     disputed: str | None = None
+
+
+class SetAside(Concept):
+    """The file `set-aside.yaml`: records on which nothing rests, each with the reason.
+
+    reasons: {short name: what it means}. records: {record id: a short name, or a reason of its own}.
+    """
+
+    reasons: dict[Slug, str] = Field(default_factory=dict)
+    records: dict[str, str] = Field(default_factory=dict)
