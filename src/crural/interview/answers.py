@@ -8,14 +8,16 @@ from typing import Any
 from crural.concepts.case import Case, Entry
 from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import InputError, shown
+from crural.inference.gather import ABOUT_THE_PERSON
 from crural.knowledge.kinship import canonical
 
 Answer = str | float | Sequence[str]
 """yes, no or unsure; values of choices; or a number in the unit that was asked for."""
 
-ABOUT_THE_PERSON = ("age", "sex", "medicines_complete")
 NONE = "none"
 """The choice "none of these" of a quality with several values."""
+ANY_OF = "any-of."
+"""How the id of a list begins; the ids of what is listed follow, with + between them."""
 _FIELDS = ("side", "site", "onset", "severity", "duration")
 """Qualities that have a field of their own in an entry."""
 _SIDES = ("left", "right", "both")
@@ -100,9 +102,37 @@ def _unsure(case: Case, name: str) -> Case:
     return case.model_copy(update=change)
 
 
+def _any_of(case: Case, name: str, value: Answer, base: KnowledgeBase) -> Case:
+    """A list of findings, factors, medicines or conditions: the picked ones are so, the others are not."""
+    listed = name.removeprefix(ANY_OF).split("+")
+    picked = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Sequence) else ()
+    pools = (base.findings, base.factors, base.medicines, base.conditions)
+    if not all(any(item in pool for pool in pools) for item in listed):
+        raise InputError(f"There is no question called {shown(name)}", code="IN-004")
+    if not picked or (set(picked) - set(listed) and picked not in ((NONE,), ("unsure",))):
+        raise _problem(name, "some of its choices")
+    for item in listed:
+        case = _answered(
+            case, item, "unsure" if picked == ("unsure",) else "yes" if item in picked else "no", base
+        )
+    return case
+
+
 def _is_medicine(base: KnowledgeBase, name: str) -> bool:
     """Whether the id is a class of medicines or a medicine."""
     return name in base.medicines or any(name in medicine.members for medicine in base.medicines.values())
+
+
+def _main(case: Case, value: Answer, base: KnowledgeBase) -> Case:
+    """The complaints that were picked: present, and the main ones."""
+    names = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Sequence) else ()
+    if names == (NONE,):
+        return case
+    if not names or any(name not in base.findings for name in names):
+        raise _problem("main", "some of its choices")
+    for name in names:
+        case = _answered(case, name, "yes", base)
+    return case.model_copy(update={"main": tuple(dict.fromkeys((*case.main, *names)))})
 
 
 def with_answer(case: Case, name: str, value: Answer, base: KnowledgeBase) -> Case:
@@ -112,6 +142,13 @@ def with_answer(case: Case, name: str, value: Answer, base: KnowledgeBase) -> Ca
     its choices ("none" for none of them); or a number in its unit. Raises InputError for an answer that does not fit,
     or an unknown id.
     """
+    case = _answered(case, name, value, base)
+    return case.model_copy(update={"asked": (*(n for n in case.asked if n != name), name)})
+
+
+def _answered(case: Case, name: str, value: Answer, base: KnowledgeBase) -> Case:
+    if name.startswith(ANY_OF):
+        return _any_of(case, name, value, base)
     measure, medicine = base.measures.get(name), _is_medicine(base, name)
     pools = (ABOUT_THE_PERSON, base.measures, base.findings, base.factors, base.conditions)
     if not (medicine or "." in name or any(name in pool for pool in pools)):
@@ -119,6 +156,8 @@ def with_answer(case: Case, name: str, value: Answer, base: KnowledgeBase) -> Ca
     case = case.model_copy(update={"unknown": _without(case.unknown, name)})
     if isinstance(value, str) and value == "unsure":
         return _unsure(case, name)
+    if name == "main":
+        return _main(case, value, base)
     if name in ABOUT_THE_PERSON:
         return _person(case, name, value)
     if "." in name:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from crural.concepts.assessment import Reason, Urgency
 from crural.concepts.base import LEVELS, Level, highest
 from crural.concepts.knowledge import Condition, Harm, KnowledgeBase
 from crural.inference.facts import Facts
+from crural.inference.pattern import Array
 from crural.triage.rules import Fired
 
 USUAL_HARM: dict[Level, Harm] = {
@@ -65,6 +69,34 @@ def harm_level(base: KnowledgeBase, likely: list[Likely]) -> tuple[Level, list[R
             reasons.append(Reason(level=summed, text=base.words["reason-summed-emergencies"]))
         level = highest(level, summed)
     return level, reasons
+
+
+class HarmTable:
+    """As `harm_level`, for many answers at once. names: the conditions, in the order of the contributions."""
+
+    def __init__(self, base: KnowledgeBase, names: Sequence[str]) -> None:
+        classes = {harm.id: harm.reaches for harm in base.settings.harm}
+        harms = [harm_of(base.conditions[name]) for name in names]
+        self._hours = np.array([harm == "hours" for harm in harms], dtype=float)
+        self._limits: list[tuple[int, Array, float]] = []
+        for level in LEVELS[1:]:
+            limits = [classes[harm].get(level) if harm in classes else None for harm in harms]
+            summed = base.settings.summed_emergencies.get(level)
+            least = np.array([limit.value if limit is not None else np.inf for limit in limits])
+            self._limits.append((LEVELS.index(level), least, summed.value if summed is not None else np.inf))
+
+    def ranks(self, contributions: Array, known: set[int]) -> NDArray[np.intp]:
+        """(k,) positions in LEVELS that k answers reach.
+
+        contributions: (k, n). known: positions of the conditions that were known before; they do not count.
+        """
+        counted = contributions.copy()
+        counted[:, list(known)] = -1.0
+        together = np.maximum(counted, 0.0) @ self._hours
+        ranks = np.zeros(len(contributions), dtype=np.intp)
+        for rank, least, summed in self._limits:
+            ranks[(counted >= least).any(axis=1) | (together >= summed)] = rank
+        return ranks
 
 
 def _calm_enough(base: KnowledgeBase, facts: Facts, likely: list[Likely]) -> bool:

@@ -1,0 +1,295 @@
+"""How many questions an interview takes, and what it finds. Usage: ./crural bench interview [--json]
+
+People are drawn from the base itself (self-made data, so the engine's numbers are right by construction): a condition
+by how often it makes a leg complaint, then somebody who has it. They tell one or two complaints that it made, answer
+what they are asked, and now and then wrongly or not at all. Compared with answering every question that can be asked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+
+import numpy as np
+
+from crural.assess import assess
+from crural.assess.turns import next_turn, with_answer
+from crural.concepts.case import Case
+from crural.concepts.knowledge import Atom, KnowledgeBase
+from crural.inference.people import People
+from crural.inference.telling import Telling
+from crural.interview.prospects import askable
+from crural.knowledge import load
+
+POOL = 3000
+WRONG, MISSING = 0.05, 0.05
+
+
+class Person:
+    """One drawn person who answers questions by id. wrong, missing: chances of a wrong answer and of "unsure"."""
+
+    def __init__(self, telling: Telling, row: int, seed: int, wrong: float, missing: float) -> None:
+        self.telling, self.people, self.row = telling, telling.people, row
+        self.base, self.random = telling.base, np.random.default_rng([seed, row])
+        self.wrong, self.missing = wrong, missing
+
+    def has(self, name: str) -> bool:
+        return bool(self.telling.finding(Atom(finding=name))[self.row])
+
+    def made(self, finding: str, cause: int) -> bool:
+        """Whether this cause made the finding."""
+        who, (hit, _) = self.telling.who(cause), self.telling.fired(finding, cause)
+        return bool(np.isin(self.row, who[hit]))
+
+    def describes(self, finding: str, quality: str) -> list[str]:
+        """The values that the person would tell of a complaint."""
+        cause = int(self.telling.spoken(finding)[self.row])
+        if cause == -2:
+            return []
+        who = self.telling.who(cause)
+        hit, _ = self.telling.fired(finding, cause)
+        place = int(np.flatnonzero(who[hit] == self.row)[0])
+        values = self.base.qualifiers[quality].usual
+        return [v for v in values if self.telling.drawn(finding, cause, quality, (v,))[place]]
+
+    def answer(self, name: str, form: str, choices: list[str]) -> str | float | list[str]:
+        people = self.people
+        if name == "age":
+            return float(people.cells[people.cell[self.row]][0])
+        if name == "sex":
+            return people.cells[people.cell[self.row]][1]
+        if name.startswith("any-of."):
+            named = [c for c in choices if c != "none"]
+            flips = self.random.random(len(named)) < self.wrong / 2
+            return [c for c, flip in zip(named, flips, strict=True) if self.holds(c) != bool(flip)] or "none"
+        if name == "main":
+            return [c for c in choices if c != "none" and self.has(c)] or "unsure"
+        if self.random.random() < self.missing:
+            return "unsure"
+        wrong = self.random.random() < self.wrong
+        finding, dot, quality = name.partition(".")
+        if dot:
+            told = [str(self.random.choice([c for c in choices if c != "none"]))] if wrong else None
+            told = told or self.describes(finding, quality)
+            if quality == "side":
+                told = ["left" if v == "one" else v for v in told]
+            return (told[0] if told else "unsure") if form == "one-of" else (told or "none")
+        return "yes" if self.holds(name) != wrong else "no"
+
+    def holds(self, name: str) -> bool:
+        """Whether a finding, factor, medicine or condition holds."""
+        if name in self.base.findings:
+            return self.has(name)
+        state = self.people.state(name) if name != "medicines_complete" else None
+        return bool(state[self.row]) if state is not None else False
+
+
+def leg_complaints(base: KnowledgeBase) -> list[str]:
+    """Generic complaints of the leg, commonest first."""
+    found = [
+        f
+        for f in base.findings.values()
+        if f.kind == "symptom"
+        and f.topic == "leg"
+        and not f.implies
+        and "duration" in f.qualifiers
+        and f.frequency
+    ]
+    return [f.id for f in sorted(found, key=lambda f: -f.frequency.value)]  # type: ignore[union-attr]
+
+
+def index_mean(people: People) -> np.ndarray:
+    """How common each condition is among these people, the rare ones as the base has them."""
+    active = people.base.active
+    return np.array([active.get(name, 0.0) for name in people.index.names])
+
+
+def drawn(
+    base: KnowledgeBase, n: int, seed: int, emergencies: bool = False
+) -> list[tuple[str, Telling, int]]:
+    """(condition, telling, row) of people with a leg complaint that the condition made."""
+    random = np.random.default_rng(seed)
+    everybody = People(base, POOL * 10, seed)
+    index, complaints = everybody.index, leg_complaints(base)
+    share = everybody.active.mean(axis=0)
+    strength = np.zeros(len(index.names))
+    for c in complaints:
+        for number, link in index.links[c].items():
+            strength[number] = max(strength[number], link.strength.value)
+    weight = share * strength
+    if emergencies:
+        urgent = [base.conditions[name].usual_urgency == "emergency" for name in index.names]
+        weight = np.where(urgent, np.sqrt(strength * index_mean(everybody)), 0.0)
+    weight /= weight.sum()
+    counts = Counter(random.choice(len(index.names), size=n * 2, p=weight).tolist())
+    found: list[tuple[str, Telling, int]] = []
+    for number, count in sorted(counts.items()):
+        name = index.names[number]
+        telling = Telling(everybody.given(name, max(count * 4, 40)))
+        made = np.zeros(telling.people.n, dtype=bool)
+        for c in complaints:
+            if number in index.links[c]:
+                hit, _ = telling.fired(c, number)
+                made[telling.who(number)[hit]] = True
+        found += [(name, telling, int(row)) for row in np.flatnonzero(made)[:count]]
+    random.shuffle(found)  # type: ignore[arg-type]
+    return found[:n]
+
+
+def told(person: Person, truth: str, nothing: bool) -> Case:
+    """What the person says at first: up to two complaints that the condition made, the first of the leg, each with some
+    of its qualities; half the time age and sex."""
+    if nothing:
+        return Case()
+    base, telling = person.base, person.telling
+    number = telling.index.number[truth]
+    made = [
+        f.id
+        for f in base.findings.values()
+        if f.kind == "symptom"
+        and not f.same_as
+        and number in telling.index.links[f.id]
+        and person.made(f.id, number)
+    ]
+    special = [
+        name
+        for name in made
+        if not any(other != name and name in telling.index.above[other] for other in made)
+    ]
+    person.random.shuffle(special)
+    have = sorted(special, key=lambda name: base.findings[name].topic != "leg")[:2]
+    case = Case.model_validate({"present": have})
+    for name in have:
+        qualities = [
+            q
+            for q in ("side", "site", "onset", "duration", "provoked-by")
+            if q in base.findings[name].qualifiers
+        ]
+        for quality in qualities:
+            values = person.describes(name, quality) if person.random.random() < 0.5 else []
+            if quality == "side":
+                values = ["left" if v == "one" else v for v in values]
+            if values:
+                single = base.qualifiers[quality].exclusive
+                case = with_answer(case, f"{name}.{quality}", values[0] if single else values, base)
+    if person.random.random() < 0.5:
+        for name in ("age", "sex"):
+            case = with_answer(case, name, person.answer(name, "number", []), base)
+    return case.model_copy(update={"asked": ()})
+
+
+def everything(case: Case, person: Person, base: KnowledgeBase) -> Case:
+    """The case with every question answered that a person can be asked."""
+    for name in ("age", "sex"):
+        case = with_answer(case, name, person.answer(name, "number", []), base)
+    for name in base.findings:
+        if askable(base, name) and not base.findings[name].same_as:
+            case = with_answer(case, name, person.answer(name, "yes-no", []), base)
+    for name in (*base.factors, *base.medicines):
+        case = with_answer(case, name, person.answer(name, "yes-no", []), base)
+    for entry in list(case.present):
+        if entry.id in base.findings:
+            for quality in base.findings[entry.id].qualifiers:
+                kind = base.qualifiers[quality]
+                choices = ["left", "right", "both"] if quality == "side" else list(kind.labels)
+                form = "one-of" if kind.exclusive else "many-of"
+                case = with_answer(
+                    case, f"{entry.id}.{quality}", person.answer(f"{entry.id}.{quality}", form, choices), base
+                )
+    return case
+
+
+def rank_of(case: Case, truth: str, base: KnowledgeBase) -> int:
+    """Place of the drawn condition among the causes, first 0; 99 when it is not shown."""
+    names = [cause.id for cause in assess(case, base=base, draws=0).causes]
+    return names.index(truth) if truth in names else 99
+
+
+def interviewed(case: Case, person: Person, base: KnowledgeBase) -> tuple[Case, list[str], int, int | None]:
+    """The case after the interview, the ids asked, the turns, and after how many questions an emergency was heard."""
+    asked: list[str] = []
+    turns, heard = 0, None
+    while True:
+        turn = next_turn(case, base=base)
+        if turn.urgency == "emergency" and heard is None:
+            heard = len(asked)
+        if turn.done:
+            return case, asked, turns, heard
+        turns += 1
+        for ask in turn.questions:
+            value = person.answer(ask.id, ask.form, [choice.value for choice in ask.choices])
+            case = with_answer(case, ask.id, value, base)
+            asked.append(ask.id)
+
+
+def measured(base: KnowledgeBase, n: int, seed: int, nothing: bool, compare: bool) -> dict[str, object]:
+    """Length and accuracy for ordinary people; compare: also with every question answered (slow)."""
+    rows = []
+    for truth, telling, row in drawn(base, n, seed):
+        person = Person(telling, row, seed, WRONG, MISSING)
+        case = told(person, truth, nothing)
+        after, asked, turns, _ = interviewed(case, person, base)
+        ends = {"told": case, "asked": after}
+        if compare:
+            ends["all"] = everything(case, Person(telling, row, seed + 1, WRONG, MISSING), base)
+        rows.append((len(asked), turns, {name: rank_of(end, truth, base) for name, end in ends.items()}))
+    questions = [row[0] for row in rows]
+    return {
+        "people": len(rows),
+        "questions": {
+            "mean": round(float(np.mean(questions)), 2),
+            "p95": float(np.quantile(questions, 0.95)),
+        },
+        "turns": round(float(np.mean([row[1] for row in rows])), 2),
+        "first": {name: round(float(np.mean([row[2][name] == 0 for row in rows])), 3) for name in rows[0][2]},
+        "in_three": {
+            name: round(float(np.mean([row[2][name] < 3 for row in rows])), 3) for name in rows[0][2]
+        },
+    }
+
+
+def emergencies(base: KnowledgeBase, n: int, seed: int, nothing: bool) -> dict[str, object]:
+    """People whose condition is usually an emergency, and who would be told so if all true answers were known."""
+    heard: list[int | None] = []
+    for truth, telling, row in drawn(base, n, seed, emergencies=True):
+        sure = Person(telling, row, seed, 0.0, 0.0)
+        if (
+            assess(everything(told(sure, truth, False), sure, base), base=base, draws=0).urgency.level
+            != "emergency"
+        ):
+            continue
+        person = Person(telling, row, seed, WRONG, MISSING)
+        heard.append(interviewed(told(person, truth, nothing), person, base)[3])
+    found = sorted(after for after in heard if after is not None)
+    return {
+        "people": len(heard),
+        "heard": len(found),
+        "heard_within_4": sum(after <= 4 for after in found),
+        "questions": found,
+    }
+
+
+def main() -> None:
+    """Run and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("-n", type=int, default=40, help="people of each kind")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--nothing", action="store_true", help="start from nothing, not from a first complaint"
+    )
+    parser.add_argument("--quick", action="store_true", help="leave out the comparison with all questions")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    base = load()
+    result = {
+        "ordinary": measured(base, options.n, options.seed, options.nothing, not options.quick),
+        "emergencies": emergencies(base, options.n, options.seed, options.nothing),
+        "wrong_answers": WRONG,
+        "missing_answers": MISSING,
+    }
+    print(json.dumps(result) if options.json else json.dumps(result, indent=1))
+
+
+if __name__ == "__main__":
+    main()

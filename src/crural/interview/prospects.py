@@ -1,0 +1,106 @@
+"""What may be asked of a case, and what each answer would leave: the raw material of every question.
+
+A prospect is one question with its possible answers. Findings that the leading conditions produce are looked at here,
+qualities of the complaints that were told and factors of the leading conditions elsewhere; never what was told or is
+implied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from crural.concepts.knowledge import KnowledgeBase
+from crural.inference.batch import Batch
+from crural.inference.network import CaseNetwork
+from crural.inference.pattern import Array
+from crural.inference.posterior import Posterior
+from crural.interview.outcomes import ask_findings
+
+MOST_FINDINGS, MOST_DANGERS = 28, 10
+HARDEST = 2
+"""Findings with a larger burden (a device, an embarrassing look) are not asked for information's sake."""
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """A question (id as in `concepts.interview.Ask`) and what its k answers would leave for n conditions.
+
+    values: the answers. chance: (k,) of each. active, gives: (k, n) chance that each condition is active then, and
+    its contribution to the complaints told so far. burden: 1 to 3.
+    """
+
+    id: str
+    kind: Literal["finding", "quality", "factor"]
+    burden: int
+    values: tuple[str, ...]
+    chance: Array
+    active: Array
+    gives: Array
+
+
+Read = Callable[[Posterior], list[Prospect]]
+
+
+def _told(network: CaseNetwork) -> set[str]:
+    """Findings that were told, denied, called unknown, or are implied by those that were told."""
+    facts = network.facts
+    implied = {generic for name in facts.evidence for generic in network.index.above[name]}
+    return {*facts.evidence, *facts.absent, *facts.unknown, *implied}
+
+
+def askable(base: KnowledgeBase, name: str) -> bool:
+    """Whether a person can be asked for a finding: no laboratory test, and no sign that only a doctor can look for."""
+    finding = base.findings[name]
+    can_look = finding.kind in ("symptom", "home-check") or (
+        finding.kind == "sign" and finding.check is not None
+    )
+    return bool(finding.question) and can_look and finding.burden <= HARDEST
+
+
+def ask_open_findings(
+    network: CaseNetwork, batch: Batch, gives: Array, active: Array, alarms: Mapping[str, float]
+) -> Read:
+    """The findings that would tell the leading conditions apart most, and the likeliest of those that raise an alarm.
+
+    gives, active: (n,) contribution and chance of each condition. alarms: findings that could fire a danger rule, with
+    the weight of its level.
+    """
+    index, base, facts = network.index, network.index.base, network.facts
+    told = _told(network)
+    strengths = index.strengths
+    weight = gives * (1.0 - gives)
+    spread = (weight * strengths**2).sum(axis=1)
+    chance = 1.0 - np.prod(1.0 - active * strengths, axis=1)
+    scored: list[tuple[float, str]] = []
+    dangers: list[tuple[float, str]] = []
+    for row, (name, links) in enumerate(index.links.items()):
+        denied = any(generic in facts.absent for generic in index.above[name])
+        if name not in told and links and not denied and askable(base, name):
+            likely = max(float(chance[row]), 0.02)
+            scored.append((-float(spread[row]) / likely / base.findings[name].burden, name))
+            if name in alarms:
+                dangers.append((-float(chance[row]) * alarms[name], name))
+    best = [*sorted(dangers)[:MOST_DANGERS], *sorted(scored)[:MOST_FINDINGS]]
+    names = list(dict.fromkeys(name for _, name in best))
+    read_outcomes = ask_findings(network, batch, names)
+
+    def read(answer: Posterior) -> list[Prospect]:
+        out = read_outcomes(answer)
+        return [
+            Prospect(
+                id=name,
+                kind="finding",
+                burden=base.findings[name].burden,
+                values=("yes", "no"),
+                chance=np.array([out.chance[k], 1.0 - out.chance[k]]),
+                active=np.stack([out.yes[k], out.no[k]]),
+                gives=np.stack([out.gives_yes[k], out.gives_no[k]]),
+            )
+            for k, name in enumerate(names)
+        ]
+
+    return read

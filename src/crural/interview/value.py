@@ -1,0 +1,102 @@
+"""What a question is worth: how far its answer is expected to move the urgency, the causes and the plan.
+
+Urgency counts first: levels are weighed so that one step towards an emergency outweighs what any question can tell of
+causes. Information is the expected fall of entropy (nats) of which condition makes the complaints, and, less, of what
+would be done: first tests, specialists and advice. The sum is divided by the burden of answering.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from crural.concepts.knowledge import KnowledgeBase
+from crural.inference.facts import Facts
+from crural.inference.index import Index
+from crural.inference.pattern import Array
+from crural.interview.alarms import Alarms
+from crural.interview.prospects import Prospect
+from crural.triage.urgency import HarmTable
+
+LEVEL_WEIGHT = np.array([0.0, 0.0, 1.0, 2.5, 5.0])
+"""What an urgency level weighs, lowest first: the cost of being told the wrong one, in nats of information."""
+PLAN_WEIGHT = 0.15
+BURDEN = {1: 1.0, 2: 1.8, 3: 4.0}
+
+
+def entropy(p: Array) -> Array:
+    """Summed entropy (nats) of independent chances, over the last axis."""
+    q = np.clip(p, 1e-12, 1.0 - 1e-12)
+    return np.asarray(-(q * np.log(q) + (1.0 - q) * np.log1p(-q)).sum(axis=-1))
+
+
+@dataclass(frozen=True)
+class Worth:
+    """A question and its worth. urgency: expected change of level (weighed); ranks: (k,) level after each answer."""
+
+    prospect: Prospect
+    urgency: float
+    information: float
+    ranks: tuple[int, ...]
+
+    @property
+    def total(self) -> float:
+        """Worth for the effort that it costs."""
+        return (self.urgency + self.information) / BURDEN[self.prospect.burden]
+
+
+def plan_matrix(base: KnowledgeBase, names: tuple[str, ...]) -> Array:
+    """(items, n) 1 where a condition calls for a first test, a specialist or a piece of advice."""
+    rows: dict[str, Array] = {}
+    for number, name in enumerate(names):
+        condition = base.conditions[name]
+        items = [f"test {use.test}" for use in condition.tests if use.stage == "first"]
+        items += [f"advice {item}" for item in condition.advice]
+        items += [f"see {condition.specialist}"] if condition.specialist else []
+        for item in items:
+            rows.setdefault(item, np.zeros(len(names)))[number] = 1.0
+    return np.stack(list(rows.values())) if rows else np.zeros((0, len(names)))
+
+
+def weigh(index: Index, facts: Facts, prospects: list[Prospect], gives: Array, rules: Alarms) -> list[Worth]:
+    """The worth of each prospect, in their order.
+
+    gives: (n,) contribution of each condition now. rules: the danger rules that did not fire.
+    """
+    if not prospects:
+        return []
+    base = index.base
+    known = {index.number[c] for c, told in facts.conditions.items() if told == "known" and c in index.number}
+    harm = index.once("harm", lambda: HarmTable(base, index.names))
+    plan = index.once("plan", lambda: plan_matrix(base, index.names))
+    rank = rules.rank
+    now = max(rank, int(harm.ranks(gives[None, :], known)[0]), 1)
+    stacked = np.concatenate([p.gives for p in prospects])
+    by_harm = harm.ranks(stacked, known)
+
+    def planned(chances: Array) -> Array:
+        return np.asarray(1.0 - np.exp(np.log1p(-np.clip(chances, 0.0, 1.0 - 1e-9)) @ plan.T))
+
+    causes, plans = entropy(stacked), entropy(planned(stacked))
+    causes_now, plans_now = float(entropy(gives)), float(entropy(planned(gives)))
+    found, start = [], 0
+    for prospect in prospects:
+        part = slice(start, start + len(prospect.values))
+        start = part.stop
+        ranks = [
+            max(rank, 1, int(reached), rules.rank_after(prospect.id, value))
+            for reached, value in zip(by_harm[part], prospect.values, strict=True)
+        ]
+        moved = np.abs(LEVEL_WEIGHT[ranks] - LEVEL_WEIGHT[now])
+        gain = causes_now - float(prospect.chance @ causes[part])
+        plan_gain = plans_now - float(prospect.chance @ plans[part])
+        found.append(
+            Worth(
+                prospect,
+                urgency=float(prospect.chance @ moved),
+                information=max(gain, 0.0) + PLAN_WEIGHT * max(plan_gain, 0.0),
+                ranks=tuple(ranks),
+            )
+        )
+    return found
