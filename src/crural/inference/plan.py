@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +66,7 @@ class ChildTable:
 class Plan:
     """See the module text. `entries`: float64 numbers per lane in all tables together.
 
-    bare: findings without any link left; closed: conditions that touch nothing.
+    bare: findings without any link left; closed: conditions that touch nothing. kept: what an executor makes of it.
     """
 
     pattern: Pattern
@@ -86,6 +86,7 @@ class Plan:
     nodes: int
     component: Index
     entries: int
+    kept: dict[str, object] = field(default_factory=dict)
 
 
 _cache: OrderedDict[Pattern, Plan | int] = OrderedDict()  # a number: refused at this budget

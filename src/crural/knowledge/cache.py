@@ -21,9 +21,14 @@ def digest_of(files: Iterable[Path]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _path(kind: str, key: str) -> Path:
+def folder() -> Path:
+    """The cache folder of this user; it need not exist."""
     base = os.environ.get("CRURAL_CACHE") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(base) / "crural" / f"{kind}-{key}.json"
+    return Path(base) / "crural"
+
+
+def _path(kind: str, key: str) -> Path:
+    return folder() / f"{kind}-{key}.json"
 
 
 def kept(kind: str, key: str) -> bytes | None:
