@@ -5,7 +5,6 @@ into their host one after the other. No fast-math: sums keep their order, and no
 Arrays of cells are (cells, lanes).
 """
 
-# ruff: noqa: C901, PLR0912
 from __future__ import annotations
 
 import numpy as np
@@ -53,8 +52,8 @@ def draw(table, k, links, first, phi, calm, is_complaint, out, back):
     """
     size, lanes = 1 << k, table.shape[1]
     for x in range(size):
-        for l in range(lanes):
-            out[x, l] = table[x, l]
+        for v in range(lanes):
+            out[x, v] = table[x, v]
     none = phi.shape[0] - 1
     for j in range(k):
         row = links[first + j]
@@ -66,33 +65,33 @@ def draw(table, k, links, first, phi, calm, is_complaint, out, back):
             if x & bit:
                 continue
             y = x | bit
-            for l in range(lanes):
-                less = phi[row, 0, l]
-                exact = 0.0 if quiet else phi[row, 1, l]
-                low, high = out[x, l], out[y, l]
+            for v in range(lanes):
+                less = phi[row, 0, v]
+                exact = 0.0 if quiet else phi[row, 1, v]
+                low, high = out[x, v], out[y, v]
                 if back:
-                    out[x, l] = low * less + high * exact
-                    out[y, l] = high * (less + exact)
+                    out[x, v] = low * less + high * exact
+                    out[y, v] = high * (less + exact)
                 else:
-                    out[x, l] = low * less
-                    out[y, l] = high * (less + exact) + low * exact
+                    out[x, v] = low * less
+                    out[y, v] = high * (less + exact) + low * exact
 
 
 @compiled
 def outer(k, links, first, phi, calm, is_complaint, out):
     """Products of one factor for each link over all choices: 2**k cells, the first link in the highest bit."""
     lanes = out.shape[1]
-    for l in range(lanes):
-        out[0, l] = 1.0
+    for v in range(lanes):
+        out[0, v] = 1.0
     size = 1
     for j in range(k):
         row = links[first + j]
         quiet = calm and is_complaint[row] == 1
         for x in range(size - 1, -1, -1):
-            for l in range(lanes):
-                whole = out[x, l]
-                out[2 * x + 1, l] = 0.0 if quiet else whole * phi[row, 1, l]
-                out[2 * x, l] = whole * phi[row, 0, l]
+            for v in range(lanes):
+                whole = out[x, v]
+                out[2 * x + 1, v] = 0.0 if quiet else whole * phi[row, 1, v]
+                out[2 * x, v] = whole * phi[row, 0, v]
         size *= 2
 
 
@@ -102,21 +101,21 @@ def widen(source, target, joints, first, count, cells, buffer):
     lanes = source.shape[1]
     size = cells
     for x in range(cells):
-        for l in range(lanes):
-            target[x, l] = source[x, l]
+        for v in range(lanes):
+            target[x, v] = source[x, v]
     for j in range(count):
         before, after = joints[first + j, 0], joints[first + j, 1]
         for x in range(size):
-            for l in range(lanes):
-                buffer[x, l] = target[x, l]
+            for v in range(lanes):
+                buffer[x, v] = target[x, v]
         for p in range(before):
             for q in range(after):
                 low, high = (2 * p) * after + q, (2 * p + 1) * after + q
                 to = 3 * p * after + q
-                for l in range(lanes):
-                    target[to, l] = buffer[low, l]
-                    target[to + after, l] = buffer[low, l] + buffer[high, l]
-                    target[to + 2 * after, l] = buffer[high, l]
+                for v in range(lanes):
+                    target[to, v] = buffer[low, v]
+                    target[to + after, v] = buffer[low, v] + buffer[high, v]
+                    target[to + 2 * after, v] = buffer[high, v]
         size = size // 2 * 3
 
 
@@ -130,10 +129,10 @@ def fold(wide, joints, first, count):
             for q in range(after):
                 source = 3 * p * after + q
                 to = 2 * p * after + q
-                for l in range(lanes):
-                    x, y, z = wide[source, l], wide[source + after, l], wide[source + 2 * after, l]
-                    wide[to, l] = x + y
-                    wide[to + after, l] = y + z
+                for v in range(lanes):
+                    x, y, z = wide[source, v], wide[source + after, v], wide[source + 2 * after, v]
+                    wide[to, v] = x + y
+                    wide[to + after, v] = y + z
 
 
 @compiled
@@ -145,17 +144,17 @@ def forward_terms(out, a, b, ia, ib, io, start, count, split, has_b, finding, le
         if finding >= 0:
             state = 0 if t - start < split else 1
             if has_b:
-                for l in range(lanes):
-                    out[z, l] += leak[finding, state, l] * (a[x, l] * b[y, l])
+                for v in range(lanes):
+                    out[z, v] += leak[finding, state, v] * (a[x, v] * b[y, v])
             else:
-                for l in range(lanes):
-                    out[z, l] += leak[finding, state, l] * a[x, l]
+                for v in range(lanes):
+                    out[z, v] += leak[finding, state, v] * a[x, v]
         elif has_b:
-            for l in range(lanes):
-                out[z, l] += a[x, l] * b[y, l]
+            for v in range(lanes):
+                out[z, v] += a[x, v] * b[y, v]
         else:
-            for l in range(lanes):
-                out[z, l] += a[x, l]
+            for v in range(lanes):
+                out[z, v] += a[x, v]
 
 
 @compiled
@@ -166,17 +165,17 @@ def backward_terms(slope, of_a, of_b, a, b, ia, ib, io, start, count, split, has
     for t in range(start, start + count):
         x, y, z = ia[t], ib[t], io[t]
         state = 0 if t - start < split else 1
-        for l in range(lanes):
-            s = slope[z, l]
+        for v in range(lanes):
+            s = slope[z, v]
             if finding >= 0:
-                s *= leak[finding, state, l]
+                s *= leak[finding, state, v]
             if has_b:
                 if wants_a:
-                    of_a[x, l] += s * b[y, l]
+                    of_a[x, v] += s * b[y, v]
                 if wants_b:
-                    of_b[y, l] += s * a[x, l]
+                    of_b[y, v] += s * a[x, v]
             else:
-                of_a[x, l] += s
+                of_a[x, v] += s
 
 
 @compiled
@@ -184,42 +183,42 @@ def set_weights(p, prior, scale, edge, select, start, u0, u1, raw, extra, own, o
     """Weights of the states of each condition (conditions, lanes), as `_own_weights` in `execute`."""
     n, lanes = u0.shape
     for c in range(n):
-        for l in range(lanes):
-            own[c, l] = prior[start + l, c]
-            off[c, l] = 1.0 - own[c, l]
-            raw[c, l] = scale[start + l, c]
+        for v in range(lanes):
+            own[c, v] = prior[start + v, c]
+            off[c, v] = 1.0 - own[c, v]
+            raw[c, v] = scale[start + v, c]
     for r in range(p.active_parents.shape[0]):
         child, e = p.active_parents[r, 0], p.active_parents[r, 1]
-        for l in range(lanes):
-            own[child, l] += edge[start + l, e] * (1.0 - own[child, l])
-            off[child, l] *= 1.0 - edge[start + l, e]
+        for v in range(lanes):
+            own[child, v] += edge[start + v, e] * (1.0 - own[child, v])
+            off[child, v] *= 1.0 - edge[start + v, e]
     for r in range(p.denied_children.shape[0]):
         parent, e = p.denied_children[r, 0], p.denied_children[r, 1]
-        for l in range(lanes):
-            raw[parent, l] *= 1.0 - edge[start + l, e]
+        for v in range(lanes):
+            raw[parent, v] *= 1.0 - edge[start + v, e]
     for c in range(n):
-        for l in range(lanes):
-            u0[c, l] = off[c, l]
-            u1[c, l] = own[c, l] * raw[c, l]
+        for v in range(lanes):
+            u0[c, v] = off[c, v]
+            u1[c, v] = own[c, v] * raw[c, v]
     for r in range(p.rootless.shape[0]):
         c = p.rootless[r]
-        for l in range(lanes):
-            u0[c, l], u1[c, l] = 1.0, raw[c, l]
+        for v in range(lanes):
+            u0[c, v], u1[c, v] = 1.0, raw[c, v]
     for r in range(p.known.shape[0]):
         c = p.known[r, 0]
-        for l in range(lanes):
+        for v in range(lanes):
             if p.known[r, 1] == 1:
-                u0[c, l] = 0.0
+                u0[c, v] = 0.0
             else:
-                u1[c, l] = 0.0
+                u1[c, v] = 0.0
     for c in range(n):
-        for l in range(lanes):
-            raw[c, l] = u1[c, l]
-            extra[c, l] = 0.0
+        for v in range(lanes):
+            raw[c, v] = u1[c, v]
+            extra[c, v] = 0.0
             if select.shape[0] > 0:
-                u0[c, l] *= select[start + l, c, 0]
-                u1[c, l] *= select[start + l, c, 1]
-                extra[c, l] = raw[c, l] * select[start + l, c, 2]
+                u0[c, v] *= select[start + v, c, 0]
+                u1[c, v] *= select[start + v, c, 1]
+                extra[c, v] = raw[c, v] * select[start + v, c, 2]
 
 
 @compiled
@@ -231,8 +230,8 @@ def own_tables(p, has_extra, phi, u0, u1, extra, tape, between, one, two):
         node, k, member, members, link, place = p.hosts[h]
         size = 1 << k
         for x in range(size):
-            for l in range(lanes):
-                between[place + x, l] = 1.0 if x == 0 else 0.0
+            for v in range(lanes):
+                between[place + x, v] = 1.0 if x == 0 else 0.0
         for i in range(members):
             c, at = p.members[member + i], place + i * size
             table = between[at : at + size]
@@ -240,30 +239,30 @@ def own_tables(p, has_extra, phi, u0, u1, extra, tape, between, one, two):
             if has_extra:
                 draw(table, k, p.links, link + i * k, phi, True, flags, two, False)
             for x in range(size):
-                for l in range(lanes):
-                    value = u0[c, l] * table[x, l] + u1[c, l] * one[x, l]
+                for v in range(lanes):
+                    value = u0[c, v] * table[x, v] + u1[c, v] * one[x, v]
                     if has_extra:
-                        value += extra[c, l] * two[x, l]
-                    between[at + size + x, l] = value
+                        value += extra[c, v] * two[x, v]
+                    between[at + size + x, v] = value
         at, to = place + members * size, p.tables[node]
         for x in range(size):
-            for l in range(lanes):
-                tape[to + x, l] = between[at + x, l]
+            for v in range(lanes):
+                tape[to + x, v] = between[at + x, v]
     for r in range(p.owners.shape[0]):
         c, k, states, node, link = p.owners[r]
         size, to = 1 << k, p.tables[node]
-        for l in range(lanes):
-            tape[to, l] = u0[c, l]
+        for v in range(lanes):
+            tape[to, v] = u0[c, v]
         outer(k, p.links, link, phi, False, flags, one)
         for x in range(size):
-            for l in range(lanes):
-                tape[to + size + x, l] = u1[c, l] * one[x, l]
+            for v in range(lanes):
+                tape[to + size + x, v] = u1[c, v] * one[x, v]
         if has_extra:
             outer(k, p.links, link, phi, True, flags, one)
             last = to + (states - 1) * size
             for x in range(size):
-                for l in range(lanes):
-                    tape[last + x, l] += extra[c, l] * one[x, l]
+                for v in range(lanes):
+                    tape[last + x, v] += extra[c, v] * one[x, v]
 
 
 @compiled
@@ -273,24 +272,24 @@ def link_tables(p, phi, edge, start, own, off, tape):
     for r in range(p.pairs.shape[0]):
         row, node, states = p.pairs[r]
         to = p.tables[node]
-        for l in range(lanes):
-            tape[to, l], tape[to + states, l] = 1.0, 0.0
-            tape[to + 1, l], tape[to + states + 1, l] = phi[row, 0, l], phi[row, 1, l]
+        for v in range(lanes):
+            tape[to, v], tape[to + states, v] = 1.0, 0.0
+            tape[to + 1, v], tape[to + states + 1, v] = phi[row, 0, v], phi[row, 1, v]
             if states == 3:
-                tape[to + 2, l] = phi[row, 0, l]
-                tape[to + 5, l] = 0.0 if p.complaint_links[row] == 1 else phi[row, 1, l]
+                tape[to + 2, v] = phi[row, 0, v]
+                tape[to + 5, v] = 0.0 if p.complaint_links[row] == 1 else phi[row, 1, v]
     for r in range(p.children.shape[0]):
         c, node, first, cells, edges = p.children[r, :5]
         to = p.tables[node]
         for x in range(cells):
             active, on = p.child_cells[first + x]
-            for l in range(lanes):
-                value = own[c, l] if on == 1 else off[c, l]
+            for v in range(lanes):
+                value = own[c, v] if on == 1 else off[c, v]
                 for j in range(edges):
                     if active >> j & 1:
-                        strength = edge[start + l, p.children[r, 5 + j]]
+                        strength = edge[start + v, p.children[r, 5 + j]]
                         value = value + strength * (1.0 - value) if on == 1 else value * (1.0 - strength)
-                tape[to + x, l] = value
+                tape[to + x, v] = value
 
 
 @compiled
@@ -315,8 +314,8 @@ def run_backward(p, leak, tape, slope, wide, buffer):
     """Derivatives of the total with respect to all tables that are asked for."""
     lanes = tape.shape[1]
     for r in range(p.roots.shape[0]):
-        for l in range(lanes):
-            slope[p.tables[p.roots[r]], l] = 1.0
+        for v in range(lanes):
+            slope[p.tables[p.roots[r]], v] = 1.0
     for s in range(p.steps.shape[0] - 1, -1, -1):
         a, b, out, finding = p.steps[s, :4]
         wants_a, wants_b = p.steps[s, 5] == 1, p.steps[s, 6] == 1
@@ -331,8 +330,8 @@ def run_backward(p, leak, tape, slope, wide, buffer):
         if joints > 0:
             source, of_b = wide[at : at + cells], buffer[:cells]
             for x in range(cells):
-                for l in range(lanes):
-                    of_b[x, l] = 0.0
+                for v in range(lanes):
+                    of_b[x, v] = 0.0
         backward_terms(
             slope[p.tables[out] : p.tables[out + 1]], slope[p.tables[a] : p.tables[a + 1]], of_b,
             tape[p.tables[a] : p.tables[a + 1]], source,
@@ -341,8 +340,8 @@ def run_backward(p, leak, tape, slope, wide, buffer):
         if joints > 0 and wants_b:
             fold(of_b, p.joints, joint, joints)
             for x in range(target.shape[0]):
-                for l in range(lanes):
-                    target[x, l] = of_b[x, l]
+                for v in range(lanes):
+                    target[x, v] = of_b[x, v]
 
 
 @compiled
@@ -352,8 +351,8 @@ def read_weights(p, has_extra, phi, u0, u1, raw, extra, slope, between, one, two
     flags = p.complaint_links
     for r in range(p.closed.shape[0]):
         c = p.closed[r]
-        for l in range(lanes):
-            inactive[c, l], active[c, l], unfired[c, l] = u0[c, l], u1[c, l], raw[c, l]
+        for v in range(lanes):
+            inactive[c, v], active[c, v], unfired[c, v] = u0[c, v], u1[c, v], raw[c, v]
     for h in range(p.hosts.shape[0]):
         node, k, member, members, link, place = p.hosts[h]
         size = 1 << k
@@ -363,41 +362,41 @@ def read_weights(p, has_extra, phi, u0, u1, raw, extra, slope, between, one, two
             table = between[at : at + size]
             draw(table, k, p.links, link + i * k, phi, False, flags, one, False)
             draw(table, k, p.links, link + i * k, phi, True, flags, two, False)
-            for l in range(lanes):
-                inactive[c, l] = active[c, l] = unfired[c, l] = 0.0
+            for v in range(lanes):
+                inactive[c, v] = active[c, v] = unfired[c, v] = 0.0
             for x in range(size):
-                for l in range(lanes):
-                    inactive[c, l] += now[x, l] * table[x, l]
-                    active[c, l] += now[x, l] * one[x, l]
-                    unfired[c, l] += now[x, l] * two[x, l]
-            for l in range(lanes):
-                inactive[c, l] *= u0[c, l]
-                active[c, l] *= u1[c, l]
-                unfired[c, l] *= raw[c, l]
+                for v in range(lanes):
+                    inactive[c, v] += now[x, v] * table[x, v]
+                    active[c, v] += now[x, v] * one[x, v]
+                    unfired[c, v] += now[x, v] * two[x, v]
+            for v in range(lanes):
+                inactive[c, v] *= u0[c, v]
+                active[c, v] *= u1[c, v]
+                unfired[c, v] *= raw[c, v]
             if i == 0:
                 break
             draw(now, k, p.links, link + i * k, phi, False, flags, one, True)
             if has_extra:
                 draw(now, k, p.links, link + i * k, phi, True, flags, two, True)
             for x in range(size):
-                for l in range(lanes):
-                    value = u0[c, l] * now[x, l] + u1[c, l] * one[x, l]
+                for v in range(lanes):
+                    value = u0[c, v] * now[x, v] + u1[c, v] * one[x, v]
                     if has_extra:
-                        value += extra[c, l] * two[x, l]
-                    now[x, l] = value
+                        value += extra[c, v] * two[x, v]
+                    now[x, v] = value
     for r in range(p.owners.shape[0]):
         c, k, states, node, link = p.owners[r]
         size, at = 1 << k, p.tables[node]
         last = at + (states - 1) * size
         outer(k, p.links, link, phi, False, flags, one)
         outer(k, p.links, link, phi, True, flags, two)
-        for l in range(lanes):
-            inactive[c, l] = u0[c, l] * slope[at, l]
-            active[c, l] = unfired[c, l] = 0.0
+        for v in range(lanes):
+            inactive[c, v] = u0[c, v] * slope[at, v]
+            active[c, v] = unfired[c, v] = 0.0
         for x in range(size):
-            for l in range(lanes):
-                active[c, l] += slope[at + size + x, l] * one[x, l]
-                unfired[c, l] += slope[last + x, l] * two[x, l]
-        for l in range(lanes):
-            active[c, l] *= u1[c, l]
-            unfired[c, l] *= raw[c, l]
+            for v in range(lanes):
+                active[c, v] += slope[at + size + x, v] * one[x, v]
+                unfired[c, v] += slope[last + x, v] * two[x, v]
+        for v in range(lanes):
+            active[c, v] *= u1[c, v]
+            unfired[c, v] *= raw[c, v]

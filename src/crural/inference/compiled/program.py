@@ -130,7 +130,9 @@ def program_of(plan: Plan) -> Program:
     from crural.inference.compiled.kernels import expand
 
     writer, pattern = _Writer(plan), plan.pattern
-    hosts, members, links = [], [], []
+    hosts: list[tuple[int, ...]] = []
+    members: list[int] = []
+    links: list[int] = []
     between = most = 0
     for group in plan.leaves:
         node_of = node_of_member(group)

@@ -1,6 +1,5 @@
 """The compiled executor: one call evaluates a program in all lanes and gives finished, guarded chances."""
 
-# ruff: noqa: C901, PLR0912
 from __future__ import annotations
 
 import numpy as np
@@ -37,22 +36,22 @@ def _never_likelier(above, reach):
 
 
 @compiled
-def _guard(p, lane, l, tape, leak, select, weights, limits, found):
+def _guard(p, lane, v, tape, leak, select, weights, limits, found):
     """Chances of one lane from the weights of its block, and whether they can be trusted."""
     inactive, active, unfired = weights
     evidence, chance, contribution, log_odds, good = found
     tolerance, smallest, cap = limits
     total, sound = 0.0, True
     for r in range(p.roots.shape[0]):
-        root = tape[p.tables[p.roots[r]], l]
+        root = tape[p.tables[p.roots[r]], v]
         sound = sound and root > smallest
         total += np.log(root)
     for r in range(p.bare.shape[0]):
-        bare = leak[p.bare[r], 0, l]
+        bare = leak[p.bare[r], 0, v]
         sound = sound and bare > smallest
         total += np.log(bare)
     for c in range(inactive.shape[0]):
-        off, on, quiet = inactive[c, l], active[c, l], unfired[c, l]
+        off, on, quiet = inactive[c, v], active[c, v], unfired[c, v]
         kept = 0.0
         if select.shape[0] > 0:
             on += select[lane, c, 2] * quiet
@@ -60,11 +59,13 @@ def _guard(p, lane, l, tape, leak, select, weights, limits, found):
         both = off + on
         expected = both
         if p.component[c] >= 0:
-            expected = tape[p.tables[p.roots[p.component[c]]], l]
+            expected = tape[p.tables[p.roots[p.component[c]]], v]
         else:
             total += np.log(both)
         room = tolerance * expected
-        sound = sound and abs(both - expected) <= room and off >= -room and on >= -room and expected > smallest
+        sound = (
+            sound and abs(both - expected) <= room and off >= -room and on >= -room and expected > smallest
+        )
         if select.shape[0] == 0:
             kept = quiet
             sound = sound and quiet <= on + room
@@ -92,7 +93,12 @@ def evaluate(p, numbers, select, block, limits, found):
         _all_within(scale, 1e300) and _all_within(numbers[:, n:], 1.0) and _never_likelier(higher, levels)
     ):
         return False
-    reach, reach_leak, above, above_leak = levels[:, :rows], levels[:, rows:], higher[:, :rows], higher[:, rows:]
+    reach, reach_leak, above, above_leak = (
+        levels[:, :rows],
+        levels[:, rows:],
+        higher[:, :rows],
+        higher[:, rows:],
+    )
     widest = 1
     for s in range(p.steps.shape[0]):
         widest = max(widest, p.steps[s, 11])
@@ -104,14 +110,14 @@ def evaluate(p, numbers, select, block, limits, found):
         count = min(block, lanes - start)
         phi = np.empty((rows + 1, 2, count))
         leak = np.empty((m, 2, count))
-        for l in range(count):
+        for v in range(count):
             for r in range(rows):
-                phi[r, 0, l] = 1.0 - reach[start + l, r]
-                phi[r, 1, l] = reach[start + l, r] - above[start + l, r]
-            phi[rows, 0, l], phi[rows, 1, l] = 1.0, 0.0
+                phi[r, 0, v] = 1.0 - reach[start + v, r]
+                phi[r, 1, v] = reach[start + v, r] - above[start + v, r]
+            phi[rows, 0, v], phi[rows, 1, v] = 1.0, 0.0
             for f in range(m):
-                leak[f, 0, l] = reach_leak[start + l, f] - above_leak[start + l, f]
-                leak[f, 1, l] = 1.0 - above_leak[start + l, f]
+                leak[f, 0, v] = reach_leak[start + v, f] - above_leak[start + v, f]
+                leak[f, 1, v] = 1.0 - above_leak[start + v, f]
         own = np.empty((9, n, count))
         u0, u1, raw, extra, prior_now, off, inactive, active, unfired = own
         set_weights(p, prior, scale, edge, select, start, u0, u1, raw, extra, prior_now, off)
@@ -126,6 +132,6 @@ def evaluate(p, numbers, select, block, limits, found):
         read_weights(
             p, has_extra, phi, u0, u1, raw, extra, slope, between, one, two, inactive, active, unfired
         )
-        for l in range(count):
-            _guard(p, start + l, l, tape, leak, select, (inactive, active, unfired), limits, found)
+        for v in range(count):
+            _guard(p, start + v, v, tape, leak, select, (inactive, active, unfired), limits, found)
     return True
