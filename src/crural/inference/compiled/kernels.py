@@ -5,6 +5,7 @@ into their host one after the other. No fast-math: sums keep their order, and no
 Arrays of cells are (cells, lanes).
 """
 
+# mypy: allow-untyped-defs, allow-untyped-calls
 from __future__ import annotations
 
 import numpy as np
