@@ -37,6 +37,8 @@ class Posterior:
     trusted: (L,) False when the evidence is impossible or rounding could not be bounded: priors are returned then.
     exact: False when the plan was too wide and weak links were folded into the leaks (see `fold`).
     folded: 0 to 1, largest share of a finding's chance that was folded (0 when exact).
+    error: 0 to 1, estimate of the largest error of any active (0 when exact): how far the first
+        round of folding lies away.
     """
 
     log_evidence: Array
@@ -46,6 +48,7 @@ class Posterior:
     trusted: Mask
     exact: bool = True
     folded: float = 0.0
+    error: float = 0.0
 
 
 @dataclass
@@ -86,15 +89,15 @@ def posterior(
         def solve(smaller: Pattern, its: Numbers) -> Array:
             return _evaluate(plan_for(smaller, budget), its, select).active
 
-        small = fold(pattern, numbers, budget, solve)
+        small, rough = fold(pattern, numbers, budget, solve)
         plan = plan_for(small.pattern, budget)
-        return _evaluate(plan, small.numbers, select, exact=False, folded=small.share)
+        answer = _evaluate(plan, small.numbers, select)
+        off = float(np.abs(answer.active - rough)[answer.trusted].max(initial=0.0))
+        return replace(answer, exact=False, folded=small.share, error=off)
     return _evaluate(plan, numbers, select)
 
 
-def _evaluate(
-    plan: Plan, numbers: Numbers, select: Array | None, exact: bool = True, folded: float = 0.0
-) -> Posterior:
+def _evaluate(plan: Plan, numbers: Numbers, select: Array | None) -> Posterior:
     pattern, run = plan.pattern, executors.compiled()
     found = run(plan, numbers, select) if run else None
     if found is None:
@@ -103,7 +106,6 @@ def _evaluate(
     else:
         chances = (found.log_evidence, found.active, found.contribution, found.log_odds)
         answer = Posterior(*chances, found.good)
-    answer = replace(answer, exact=exact, folded=folded)
     return answer if answer.trusted.all() else _mended(answer, pattern, numbers, select)
 
 
@@ -128,7 +130,7 @@ def _mended(answer: Posterior, pattern: Pattern, numbers: Numbers, select: Array
         evidence[done], active[done] = once_more.log_evidence[sound], once_more.active[sound]
         contribution[done], log_odds[done] = once_more.contribution[sound], once_more.log_odds[sound]
         trusted[done] = True
-    return Posterior(evidence, active, contribution, log_odds, trusted, answer.exact, answer.folded)
+    return Posterior(evidence, active, contribution, log_odds, trusted)
 
 
 def _all_lanes(plan: Plan, numbers: Numbers, select: Array | None) -> _Lanes:
