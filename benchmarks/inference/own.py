@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
-from networks import SIZES, Array, case, engine_case, network
+from networks import SIZES, Array, case, draw, engine_case, network
 
 from crural.inference import Numbers, Pattern, executors, forget_plans, posterior, prepare
 from crural.inference.brute_force import enumerate_case
+from crural.inference.many import Network, many
 from crural.inference.plan import PlanTooWide, plan_for
 
 BUDGET = 1 << 22
@@ -124,6 +125,53 @@ def lanes(cases: int = 40) -> dict[str, Any]:
     return {
         "next_question_ms": {key: spread(values) for key, values in questions.items()},
         "draws_1000_ms": {key: spread(values) for key, values in draws.items()},
+    }
+
+
+def batch(people: int = 4000) -> dict[str, Any]:
+    """People a second of the middle network, all risks told, 1 to 7 present and 5 to 14 absent findings each.
+
+    By processor time too, which other work on the machine disturbs less. Threads: wall time of two against one.
+    """
+    net = network(1, *SIZES["middle"])
+    rng, risks, n = np.random.default_rng(2), net.risks, len(net.prior) - net.risks
+    inner = [(e, (p - risks, c - risks)) for e, (p, c) in enumerate(net.edges) if p >= risks]
+    shared = Network(
+        n,
+        tuple(pair for _, pair in inner),
+        net.edge[[e for e, _ in inner]],
+        tuple(tuple(c - risks for c in links) for links in net.findings),
+        net.strengths,
+        net.leak,
+    )
+    weight = np.zeros((risks, n))
+    for (p, c), strength in zip(net.edges, net.edge, strict=True):
+        if p < risks:
+            weight[p, c - risks] = strength
+    told, present, absent = [], list[list[int]](), list[list[int]]()
+    for _ in range(people):
+        active, has = draw(net, rng)
+        yes, no = rng.permutation(np.flatnonzero(has)), rng.permutation(np.flatnonzero(~has))
+        present.append(yes[: int(rng.integers(1, 8))].tolist())
+        absent.append(no[: int(rng.integers(5, 15))].tolist())
+        told.append(active[:risks])
+    prior = 1.0 - (1.0 - net.prior[risks:]) * np.exp(np.array(told) @ np.log1p(-weight))
+    many(shared, present[:9], absent[:9], prior[:9])
+    wall, processor = {}, {}
+    for threads in (1, 2):
+        walls, processors = [], []
+        for _ in range(5):
+            start, busy = time.perf_counter(), time.process_time()
+            found = many(shared, present, absent, prior, threads=threads)
+            walls.append(time.perf_counter() - start)
+            processors.append(time.process_time() - busy)
+        wall[threads], processor[threads] = min(walls), min(processors)
+    return {
+        "mean_present": round(sum(map(len, present)) / people, 2),
+        "people_a_second": round(people / wall[1]),
+        "people_a_processor_second": round(people / processor[1]),
+        "two_threads": round(wall[1] / wall[2], 2),
+        "planned": int(found.planned.sum()),
     }
 
 

@@ -1,7 +1,7 @@
 """Another engine in a process of its own: python peer.py ENGINE < cases (JSON lines) > answers (JSON lines).
 
-Every answer is {"ms": time of evidence, inference and all marginals, "active": [...]}. Building the network is not
-timed. Imports nothing of Crural, so that it also runs in an environment that has only the peer.
+Every answer is {"ms": ..., "active": [...]}: the best time of a few runs of evidence, inference and all marginals.
+Building the network is not timed. Imports nothing of Crural, so that it also runs in an environment of the peer's own.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+RUNS, ENOUGH = 3, 1000.0
+"""A case is run so often, unless that has taken so long (milliseconds)."""
 Case = dict[str, Any]
 Task = Callable[[], list[float]]
 
@@ -152,9 +154,12 @@ ENGINES = {"pyagrum": pyagrum_shipped, "pyagrum-factored": pyagrum_factored, "pg
 def main(engine: str) -> None:
     for line in sys.stdin:
         task = ENGINES[engine](json.loads(line))
-        start = time.perf_counter()
-        active = task()
-        print(json.dumps({"ms": 1e3 * (time.perf_counter() - start), "active": active}), flush=True)
+        took = []
+        while len(took) < RUNS and sum(took) < ENOUGH:
+            start = time.perf_counter()
+            active = task()
+            took.append(1e3 * (time.perf_counter() - start))
+        print(json.dumps({"ms": min(took), "active": active}), flush=True)
 
 
 if __name__ == "__main__":

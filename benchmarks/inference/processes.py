@@ -16,7 +16,8 @@ import numpy as np
 
 HERE = Path(__file__).resolve().parent
 CACHE = HERE.parent.parent / ".crural-cache"
-SECONDS = 12.0
+SECONDS = {"pyagrum": 12.0, "pyagrum-factored": 12.0, "pgmpy": 60.0}
+"""For all cases of a cell together."""
 MEMORY = 8 << 30
 PGMPY = "pgmpy==1.1.2"
 
@@ -59,9 +60,9 @@ def python_of(engine: str) -> Path | None:
     return Path(sys.executable)
 
 
-def ask(engine: str, python: Path, cases: list[dict[str, Any]], seconds: float = SECONDS) -> Answers:
+def ask(engine: str, python: Path, cases: list[dict[str, Any]], seconds: float | None = None) -> Answers:
     """The engine's answers to the cases; it is stopped when all of them together take too long."""
-    answers = Answers()
+    answers, seconds = Answers(), seconds or SECONDS[engine]
     process = subprocess.Popen(
         [str(python), str(HERE / "peer.py"), engine],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=_limit,

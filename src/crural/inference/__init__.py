@@ -14,6 +14,7 @@ Shapes: L lanes (independent sets of numbers of one pattern), n conditions, m ob
   `priors`). One-lane numbers.
 - `pair_contributions(pattern, numbers, k=8, answer=None) -> Pairs`: P(both contribute), (k, k). One-lane numbers.
 - `intervals(pattern, numbers, quantiles=(0.025, 0.975)) -> Intervals`: (Q, n) over the lanes.
+- `many(network, present, absent, prior) -> Many`: people of one network in a batch (`crural.inference.many`).
 - `forget_plans()` empties the plan cache; `plan_for(pattern).entries` tells the size of a case beforehand.
 - Errors: `InferenceInputError` (malformed input). `PlanTooWide` never leaves these functions: they answer with
   `exact=False` instead. Evidence that is impossible gives the priors and `trusted=False`, never a NaN.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -88,8 +89,14 @@ def parts_of(pattern: Pattern) -> Parts:
         opened = [now[axis] for axis in kept]
         if not opened:
             starts.append(visit + 1)
-    whole = [np.array(x, dtype=np.int64) for x in (starts, visits, parents or np.empty((0, 2)), goes)]
-    return Parts(part_of, whole[0], whole[1].reshape(-1, 6), whole[2].reshape(-1, 2), whole[3], widest)
+    return Parts(
+        part_of,
+        np.array(starts, dtype=np.int64),
+        np.array(visits, dtype=np.int64).reshape(-1, 6),
+        np.array(parents, dtype=np.int64).reshape(-1, 2),
+        np.array(goes, dtype=np.int64),
+        widest,
+    )
 
 
 def _places(pattern: Pattern) -> list[int]:
@@ -144,18 +151,16 @@ def many(
     for name, told in (("present", yes[1]), ("absent", no[1])):
         if told.size and not 0 <= told.min() <= told.max() < len(network.findings):
             raise InferenceInputError(f"{name}: a finding is outside 0..{len(network.findings) - 1}")
-    found = Many(
-        *(np.zeros((people, network.n)) for _ in range(2)),
-        np.zeros(people),
-        *(np.ones(people, dtype=np.bool_) for _ in range(3)),
-    )
+    active, contribution = np.zeros((2, people, network.n))
+    trusted, exact, planned = np.ones((3, people), dtype=np.bool_)
+    found = Many(active, contribution, np.zeros(people), trusted, exact, planned)
     pattern = Pattern(network.n, network.edges)
     if executors.compiled() is not None:
         parts = parts_of(pattern)
         if parts.widest <= WIDEST:
             _compiled(network, parts, yes, no, np.ascontiguousarray(prior), found, threads)
-    for person in np.flatnonzero(found.planned):
-        _planned(network, int(person), present[person], absent[person], prior, found)
+    for person in np.flatnonzero(found.planned).tolist():
+        _planned(network, person, present[person], absent[person], prior, found)
     return found
 
 
@@ -187,7 +192,7 @@ def _compiled(
 
     ends = np.linspace(0, len(prior), threads + 1).astype(int).tolist()
     with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(run, [slice(a, b) for a, b in zip(ends, ends[1:], strict=False)]))
+        list(pool.map(run, [slice(a, b) for a, b in pairwise(ends)]))
     found.planned[:] = status != DONE
 
 
