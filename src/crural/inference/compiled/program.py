@@ -127,7 +127,7 @@ def terms_of(plan: Plan) -> int:
 
 def program_of(plan: Plan) -> Program:
     """The program of a plan."""
-    from crural.inference.compiled.kernels import expand
+    from crural.inference.compiled.steps import expand
 
     writer, pattern = _Writer(plan), plan.pattern
     hosts: list[tuple[int, ...]] = []

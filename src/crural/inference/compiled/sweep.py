@@ -6,14 +6,8 @@ from __future__ import annotations
 import numpy as np
 
 from crural.inference.compiled.jit import compiled
-from crural.inference.compiled.kernels import (
-    link_tables,
-    own_tables,
-    read_weights,
-    run_backward,
-    run_forward,
-    set_weights,
-)
+from crural.inference.compiled.steps import run_backward, run_forward
+from crural.inference.compiled.tables import link_tables, own_tables, read_weights, set_weights
 
 
 @compiled
