@@ -6,7 +6,7 @@
 
 Shapes: L lanes (independent sets of numbers of one pattern), n conditions, m observed findings, E edges.
 
-- `posterior(pattern, numbers, *, select=None, budget=2**20) -> Posterior`; select (L, n, 3) weighs states.
+- `posterior(pattern, numbers, *, select=None, budget=2**24) -> Posterior`; select (L, n, 3) weighs states.
 - `unexplained(pattern, numbers, findings, answer=None) -> (L,)`: chance that no condition's link fired on any of the
   findings named (main complaints), given everything.
 - `leave_one_out(pattern, numbers, *, scales=None, priors=None) -> Weights`: log Bayes factors of every observed

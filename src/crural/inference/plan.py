@@ -29,8 +29,11 @@ from crural.inference.order import Graph, elimination_order
 from crural.inference.pattern import Pattern
 from crural.inference.tape import Step, TapeBuilder
 
-BUDGET = 1 << 20
-"""Table entries of one lane (8 MB) beyond which a case is answered approximately: about 0.1 s in NumPy."""
+BUDGET = 1 << 24
+"""Table entries of one lane (128 MB) beyond which a case is answered approximately.
+
+That takes seconds in NumPy, and is worth it: folding to a quarter of what a case needs has put a wrong cause first.
+"""
 CACHE_SIZE = 512
 Index = NDArray[np.intp]
 
