@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -27,35 +28,76 @@ def cold(times: int = 5) -> list[float]:
     return found
 
 
-def warm(times: int = 50) -> list[float]:
-    """Seconds of an assessment in a running process."""
+def warm(times: int = 50) -> tuple[list[float], list[float]]:
+    """Seconds of an assessment in a running process, and processor seconds (other work disturbs these less)."""
     from crural.assess import assess
     from crural.knowledge import load
 
     base = load()
     assess(TEXT, base=base)
-    found = []
+    found, busy = [], []
     for _ in range(times):
-        start = time.perf_counter()
+        start, processor = time.perf_counter(), time.process_time()
         assess(TEXT, base=base)
         found.append(time.perf_counter() - start)
-    return found
+        busy.append(time.process_time() - processor)
+    return found, busy
+
+
+def loading(times: int = 5) -> dict[str, float]:
+    """Milliseconds to load the compiled base in a fresh process, and the most memory it held (MB)."""
+    code = (
+        "import resource, time\n"
+        "from crural.knowledge import load\n"
+        "start = time.perf_counter(); load(); took = time.perf_counter() - start\n"
+        "print(1e3 * took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    )
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", code], check=True, capture_output=True, text=True
+        ).stdout.split()
+        for _ in range(times)
+    ]
+    took = [float(ms) for ms, _ in runs]
+    return {
+        "median": statistics.median(took),
+        "fastest": min(took),
+        "memory_mb": max(float(mb) for _, mb in runs),
+    }
+
+
+def figures(runs: tuple[list[float], list[float]]) -> dict[str, float]:
+    """Milliseconds."""
+    found, busy = runs
+    return {
+        "median": 1000 * statistics.median(found),
+        "slowest": 1000 * max(found),
+        "processor": 1000 * statistics.median(busy),
+    }
 
 
 def main() -> None:
-    cold_runs, warm_runs = cold(), warm()
+    from crural.inference import prepare
+
+    cold_runs, plain, load_times = cold(), figures(warm()), loading()
+    compiled = figures(warm()) if prepare() else None
     result = {
         "cold_seconds": {"median": statistics.median(cold_runs), "slowest": max(cold_runs)},
-        "warm_milliseconds": {
-            "median": 1000 * statistics.median(warm_runs),
-            "slowest": 1000 * max(warm_runs),
-        },
+        "load_milliseconds": load_times,
+        "warm_milliseconds": plain,
+        "warm_compiled_milliseconds": compiled,
+        "load_of_the_machine": os.getloadavg()[0],
     }
-    print(
-        f"cold command      {result['cold_seconds']['median']:.2f} s (slowest {result['cold_seconds']['slowest']:.2f})"
-    )
-    times = result["warm_milliseconds"]
-    print(f"warm assessment   {times['median']:.1f} ms (slowest {times['slowest']:.1f})")
+    slowest = max(cold_runs)
+    print(f"cold command      {statistics.median(cold_runs):.2f} s (slowest {slowest:.2f})")
+    print(f"loading the base  {load_times['median']:.0f} ms, {load_times['memory_mb']:.0f} MB")
+    for name, times in (("NumPy", plain), ("compiled", compiled)):
+        if times is not None:
+            print(
+                f"warm assessment   {times['median']:.1f} ms (slowest {times['slowest']:.1f}; "
+                f"of the processor {times['processor']:.1f}), {name}"
+            )
+    print(f"load of the machine {os.getloadavg()[0]:.1f}")
     if "--json" in sys.argv:
         print(json.dumps(result))
 

@@ -14,14 +14,17 @@ Shapes: L lanes (independent sets of numbers of one pattern), n conditions, m ob
   `priors`). One-lane numbers.
 - `pair_contributions(pattern, numbers, k=8, answer=None) -> Pairs`: P(both contribute), (k, k). One-lane numbers.
 - `intervals(pattern, numbers, quantiles=(0.025, 0.975)) -> Intervals`: (Q, n) over the lanes.
+- `many(network, present, absent, prior) -> Many`: people of one network in a batch (`crural.inference.many`).
 - `forget_plans()` empties the plan cache; `plan_for(pattern).entries` tells the size of a case beforehand.
 - Errors: `InferenceInputError` (malformed input). `PlanTooWide` never leaves these functions: they answer with
   `exact=False` instead. Evidence that is impossible gives the priors and `trusted=False`, never a NaN.
 
 Known conditions and findings are evidence: a condition known to be active with prior 0 and no parent is impossible.
-`brute_force` and `stable` are oracles for tests; nothing here calls them.
+`brute_force` and `stable` are oracles for tests; `stable` also takes over where the guard of `posterior` stops.
+`prepare()` makes this process use the compiled executor (for services and batches; needs Numba).
 """
 
+from crural.inference.executors import prepare
 from crural.inference.pattern import InferenceInputError, Numbers, Pattern
 from crural.inference.plan import PlanTooWide, forget_plans, plan_for
 from crural.inference.posterior import Posterior, posterior
@@ -50,5 +53,6 @@ __all__ = [
     "pair_contributions",
     "plan_for",
     "posterior",
+    "prepare",
     "unexplained",
 ]

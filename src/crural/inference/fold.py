@@ -5,9 +5,10 @@ its other links, and the finding's leak grows by the chance P(c) * reach, as if 
 are folded from the smallest share upward until the plan fits. Two rounds: P(c) is first the prior, then the
 posterior of the first round, so that what the other findings make likely is kept. When links alone do not
 help, all edges are folded into the priors in the same way. The answer is an approximation without a proven bound;
-it is marked `exact=False`. On generated cases of realistic size, folded to half their entries, the largest error of
-any condition was 0.005 (median over cases) and 0.06 (worst); folded to an eighth, 0.06 and 0.11; on small dense
-networks it can pass 0.2. `folded` is the largest share of any finding's chance that was moved.
+it is marked `exact=False`, and how far it lies from the first round's is its stated error. On generated cases of
+realistic size, folded to half their entries, the largest error of any condition was 0.005 (median over cases) and
+0.06 (worst); folded to an eighth, 0.06 and 0.11; on small dense networks it can pass 0.2. `folded` is the largest
+share of any finding's chance that was moved.
 """
 
 from __future__ import annotations
@@ -51,26 +52,37 @@ def prior_chances(pattern: Pattern, numbers: Numbers) -> Array:
 
 def fold(
     pattern: Pattern, numbers: Numbers, budget: int, solve: Callable[[Pattern, Numbers], Array]
-) -> Folded:
-    """A network that fits. solve: (pattern, numbers) -> active (L, n), used for the second round."""
+) -> tuple[Folded, Array]:
+    """A network that fits, and the rough answer (L, n) on which it rests.
+
+    solve: (pattern, numbers) -> active (L, n), used for the first round.
+    """
     first = _fit(pattern, numbers, prior_chances(pattern, numbers), budget)
-    return _fit(pattern, numbers, solve(first.pattern, first.numbers), budget)
+    rough = solve(first.pattern, first.numbers)
+    return _fit(pattern, numbers, rough, budget), rough
 
 
 def _fit(pattern: Pattern, numbers: Numbers, chance: Array, budget: int) -> Folded:
+    """The smallest step of the ladder that fits, found by halving; beyond the last one the edges go too."""
     shares = []
     for f, links in enumerate(pattern.findings):
         mass = chance[:, list(links)] * numbers.reach[f]
         total = numbers.reach_leak[:, f : f + 1] + mass.sum(axis=1, keepdims=True)
         shares.append(np.divide(mass, total, out=np.zeros_like(mass), where=total > 0).mean(axis=0))
-    for step in LADDER:
-        reduced = _without_links(pattern, numbers, chance, shares, step)
+    low, high = 0, len(LADDER)
+    found: Folded | None = None
+    while low < high:
+        middle = (low + high) // 2
+        reduced = _without_links(pattern, numbers, chance, shares, LADDER[middle])
         try:
             plan_for(reduced.pattern, budget)
         except PlanTooWide:
-            continue
-        return reduced
-    return _without_edges(reduced, chance)
+            low = middle + 1
+        else:
+            found, high = reduced, middle
+    if found is not None:
+        return found
+    return _without_edges(_without_links(pattern, numbers, chance, shares, LADDER[-1]), chance)
 
 
 def _without_links(

@@ -254,15 +254,19 @@ def focus(network: CaseNetwork, answer: Posterior) -> CaseNetwork:
     """
     known = dict(network.pattern.known)
     active, pattern = answer.active[0], network.pattern
-    for least in FOCUS:
+
+    def without(least: float) -> Pattern:
         dropped = [(i, False) for i in range(pattern.n) if i not in known and active[i] < least]
-        near = replace(pattern, known=tuple(sorted([*known.items(), *dropped])))
+        return replace(pattern, known=tuple(sorted([*known.items(), *dropped])))
+
+    for least in FOCUS[:-1]:
+        near = without(least)
         try:
-            if plan_for(near).entries <= CHEAP:
-                break
+            plan_for(near, CHEAP)
         except PlanTooWide:
             continue
-    return replace(network, pattern=near)
+        return replace(network, pattern=near)
+    return replace(network, pattern=without(FOCUS[-1]))
 
 
 def network_of(

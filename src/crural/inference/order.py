@@ -64,8 +64,10 @@ class Graph:
         return added
 
 
-def elimination_order(graph: Graph) -> tuple[list[int], list[int], dict[int, int]]:
+def elimination_order(graph: Graph, widest: int) -> tuple[list[int], list[int], dict[int, int]] | None:
     """Nodes in order of elimination, the conditions that go before any finding they touch, and the cliques.
+
+    widest: most neighbours that a node may have when it is eliminated; None as soon as one has more.
 
     The second list (free conditions, *leaves*) comes first in any execution and is not in the first list.
     The cliques: each node of the first list -> mask of its neighbours when it is eliminated.
@@ -100,7 +102,9 @@ def elimination_order(graph: Graph) -> tuple[list[int], list[int], dict[int, int
             if best is None or key < best:
                 best = key
         assert best is not None
-        _, _, kind, name = best
+        _, width, kind, name = best
+        if width > widest:
+            return None
         if kind == 0:
             members = classes.pop(name)
             graph.class_fill.pop(name)

@@ -188,10 +188,16 @@ class Numbers:
 
     def check(self, pattern: Pattern) -> None:
         """Raise InferenceInputError when a shape or a value does not fit the pattern."""
+        self.check_shapes(pattern)
+        self.check_values()
+
+    def check_shapes(self, pattern: Pattern) -> None:
+        """Raise InferenceInputError when a shape does not fit the pattern."""
         m, lanes = len(pattern.findings), self.lanes
         if len(self.reach) != m or len(self.above) != m:
             raise InferenceInputError(f"reach and above: expected one array for each of {m} findings")
         expected: list[tuple[str, Array, int]] = [
+            ("scale", self.scale, pattern.n),
             ("prior", self.prior, pattern.n),
             ("edge", self.edge, len(pattern.edges)),
             ("reach_leak", self.reach_leak, m),
@@ -200,18 +206,24 @@ class Numbers:
         for f, links in enumerate(pattern.findings):
             expected.append((f"reach[{f}]", self.reach[f], len(links)))
             expected.append((f"above[{f}]", self.above[f], len(links)))
-        for name, array, width in [*expected, ("scale", self.scale, pattern.n)]:
+        for name, array, width in expected:
             if array.shape != (lanes, width):
                 raise InferenceInputError(f"{name}: shape {array.shape}, expected ({lanes}, {width})")
             if array.dtype != np.float64:
                 raise InferenceInputError(f"{name}: type {array.dtype}, expected float64")
-        for name, array, _ in expected:
+
+    def check_values(self) -> None:
+        """Raise InferenceInputError when a value is out of range."""
+        pairs = [(f"above[{f}]", *both) for f, both in enumerate(zip(self.above, self.reach, strict=True))]
+        pairs.append(("above_leak", self.above_leak, self.reach_leak))
+        named = [("prior", self.prior), ("edge", self.edge), ("reach_leak", self.reach_leak)]
+        named += [(f"reach[{f}]", reach) for f, reach in enumerate(self.reach)]
+        for name, array in [*named, *((name, low) for name, low, _ in pairs)]:
             if not bool(np.all((array >= 0.0) & (array <= 1.0))):
                 raise InferenceInputError(f"{name}: a value is outside 0..1 or not a number")
         if not bool(np.all((self.scale >= 0.0) & np.isfinite(self.scale))):
             raise InferenceInputError("scale: a value is negative or not finite")
-        pairs = [(f"above[{f}]", self.above[f], self.reach[f]) for f in range(m)]
-        for name, low, high in [*pairs, ("above_leak", self.above_leak, self.reach_leak)]:
+        for name, low, high in pairs:
             if not bool(np.all(low <= high + TOLERANCE)):
                 raise InferenceInputError(f"{name}: larger than reach; a higher level is never likelier")
 

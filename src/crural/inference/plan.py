@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,10 @@ from crural.inference.pattern import Pattern
 from crural.inference.tape import Step, TapeBuilder
 
 BUDGET = 1 << 24
+"""Table entries of one lane (128 MB) beyond which a case is answered approximately.
+
+That takes seconds in NumPy, and is worth it: folding to a quarter of what a case needs has put a wrong cause first.
+"""
 CACHE_SIZE = 512
 Index = NDArray[np.intp]
 
@@ -66,7 +70,7 @@ class ChildTable:
 class Plan:
     """See the module text. `entries`: float64 numbers per lane in all tables together.
 
-    bare: findings without any link left; closed: conditions that touch nothing.
+    bare: findings without any link left; closed: conditions that touch nothing. kept: what an executor makes of it.
     """
 
     pattern: Pattern
@@ -86,6 +90,7 @@ class Plan:
     nodes: int
     component: Index
     entries: int
+    kept: dict[str, object] = field(default_factory=dict)
 
 
 _cache: OrderedDict[Pattern, Plan | int] = OrderedDict()  # a number: refused at this budget
@@ -151,7 +156,10 @@ def make_plan(pattern: Pattern, budget: int) -> Plan:
             families.append(family)
             joined.update(family)
 
-    order, leaves, cliques = _order(pattern, links, joined, families)
+    found = _order(pattern, links, joined, families, budget.bit_length())
+    if found is None:
+        raise PlanTooWide(f"more than {budget} table entries per lane")
+    order, leaves, cliques = found
     position = {node: i for i, node in enumerate(order)}
     complaint = set(pattern.complaints)
     states = [2] * len(order)
@@ -227,9 +235,16 @@ def make_plan(pattern: Pattern, budget: int) -> Plan:
 
 
 def _order(
-    pattern: Pattern, links: list[list[tuple[int, int]]], joined: set[int], families: list[list[int]]
-) -> tuple[list[int], list[int], dict[int, int]]:
-    """Elimination order of findings (f) and conditions (m + c), the leaves (m + c), and the cliques."""
+    pattern: Pattern,
+    links: list[list[tuple[int, int]]],
+    joined: set[int],
+    families: list[list[int]],
+    widest: int,
+) -> tuple[list[int], list[int], dict[int, int]] | None:
+    """Elimination order of findings (f) and conditions (m + c), the leaves (m + c), and the cliques.
+
+    None when a node has more than `widest` neighbours left.
+    """
     m = len(pattern.findings)
     near = dict.fromkeys(range(m), 0)
     near.update({m + c: 0 for c in sorted(joined)})
@@ -245,4 +260,4 @@ def _order(
         mask = sum(1 << (m + c) for c in family)
         for c in family:
             near[m + c] |= mask & ~(1 << (m + c))
-    return elimination_order(Graph(m, near, classes))
+    return elimination_order(Graph(m, near, classes), widest)

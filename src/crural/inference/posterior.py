@@ -2,25 +2,26 @@
 
 The evaluation only adds and multiplies non-negative numbers, so it keeps its digits however unlikely the evidence.
 Its two readings of the same total (the forward sweep, and inactive + active of every condition) are compared all
-the same; a lane in which they differ by more than 1e-10, or whose evidence is impossible (a part of the network has
-a weight below 1e-280), answers with the priors and `trusted=False`.
+the same. A lane in which they differ by more than 1e-10, or whose evidence seems impossible (a part of the network
+has a weight below 1e-280), is done again by the plain additive method (`stable`), where that is affordable; if it
+finds the same, the lane answers with the priors and `trusted=False`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from crural.inference import executors
 from crural.inference.execute import sweep
 from crural.inference.fold import fold, prior_chances
+from crural.inference.guard import CAP, SMALLEST, TOLERANCE
 from crural.inference.pattern import Array, InferenceInputError, Mask, Numbers, Pattern
 from crural.inference.plan import BUDGET, Plan, PlanTooWide, plan_for
+from crural.inference.stable import stable_weights
 
-TOLERANCE = 1e-10
-SMALLEST = 1e-280
 LOG_IMPOSSIBLE = -1e4
-CAP = 1e-12
 BLOCK_NUMBERS = 1 << 23
 MAX_BLOCK = 192
 
@@ -36,6 +37,8 @@ class Posterior:
     trusted: (L,) False when the evidence is impossible or rounding could not be bounded: priors are returned then.
     exact: False when the plan was too wide and weak links were folded into the leaks (see `fold`).
     folded: 0 to 1, largest share of a finding's chance that was folded (0 when exact).
+    error: 0 to 1, estimate of the largest error of any active (0 when exact): how far the first
+        round of folding lies away.
     """
 
     log_evidence: Array
@@ -45,6 +48,7 @@ class Posterior:
     trusted: Mask
     exact: bool = True
     folded: float = 0.0
+    error: float = 0.0
 
 
 @dataclass
@@ -73,7 +77,9 @@ def posterior(
     budget: table entries per lane (8 bytes each) above which links are folded (`exact=False`).
     Raises InferenceInputError when shapes or values do not fit the pattern.
     """
-    numbers.check(pattern)
+    numbers.check_shapes(pattern)
+    if executors.compiled() is None:
+        numbers.check_values()
     if select is not None and select.shape != (numbers.lanes, pattern.n, 3):
         raise InferenceInputError(f"select: shape {select.shape}, expected ({numbers.lanes}, {pattern.n}, 3)")
     try:
@@ -83,16 +89,48 @@ def posterior(
         def solve(smaller: Pattern, its: Numbers) -> Array:
             return _evaluate(plan_for(smaller, budget), its, select).active
 
-        small = fold(pattern, numbers, budget, solve)
+        small, rough = fold(pattern, numbers, budget, solve)
         plan = plan_for(small.pattern, budget)
-        return _evaluate(plan, small.numbers, select, exact=False, folded=small.share)
+        answer = _evaluate(plan, small.numbers, select)
+        off = float(np.abs(answer.active - rough)[answer.trusted].max(initial=0.0))
+        return replace(answer, exact=False, folded=small.share, error=off)
     return _evaluate(plan, numbers, select)
 
 
-def _evaluate(
-    plan: Plan, numbers: Numbers, select: Array | None, exact: bool = True, folded: float = 0.0
-) -> Posterior:
-    return _finish(plan.pattern, numbers, select, _all_lanes(plan, numbers, select), exact, folded)
+def _evaluate(plan: Plan, numbers: Numbers, select: Array | None) -> Posterior:
+    pattern, run = plan.pattern, executors.compiled()
+    found = run(plan, numbers, select) if run else None
+    if found is None:
+        numbers.check_values()
+        answer = _finish(_all_lanes(plan, numbers, select), select)
+    else:
+        chances = (found.log_evidence, found.active, found.contribution, found.log_odds)
+        answer = Posterior(*chances, found.good)
+    return answer if answer.trusted.all() else _mended(answer, pattern, numbers, select)
+
+
+def _mended(answer: Posterior, pattern: Pattern, numbers: Numbers, select: Array | None) -> Posterior:
+    """The answer with the lanes that the guard stopped done again, or with their priors."""
+    bad = np.flatnonzero(~answer.trusted)
+    rows, chosen = numbers.rows(bad), None if select is None else select[bad]
+    evidence, active, trusted = answer.log_evidence.copy(), answer.active.copy(), answer.trusted.copy()
+    contribution, log_odds = answer.contribution.copy(), answer.log_odds.copy()
+    active[bad] = prior_chances(pattern, rows)
+    log_odds[bad] = _log_odds(active[bad], 1.0 - active[bad])
+    contribution[bad], evidence[bad] = 0.0, LOG_IMPOSSIBLE
+    again = stable_weights(pattern, rows, chosen)
+    if again is not None:
+        with np.errstate(all="ignore"):
+            lanes = _Lanes(
+                again.inactive.T, again.active.T, again.unfired.T, np.log(again.total), again.total > SMALLEST
+            )
+        once_more = _finish(lanes, chosen)
+        sound = once_more.trusted
+        done = bad[sound]
+        evidence[done], active[done] = once_more.log_evidence[sound], once_more.active[sound]
+        contribution[done], log_odds[done] = once_more.contribution[sound], once_more.log_odds[sound]
+        trusted[done] = True
+    return Posterior(evidence, active, contribution, log_odds, trusted)
 
 
 def _all_lanes(plan: Plan, numbers: Numbers, select: Array | None) -> _Lanes:
@@ -128,26 +166,17 @@ def _all_lanes(plan: Plan, numbers: Numbers, select: Array | None) -> _Lanes:
     return lanes
 
 
-def _finish(
-    pattern: Pattern,
-    numbers: Numbers,
-    select: Array | None,
-    lanes: _Lanes,
-    exact: bool,
-    folded: float,
-) -> Posterior:
+def _finish(lanes: _Lanes, select: Array | None) -> Posterior:
     with np.errstate(all="ignore"):
         total = lanes.inactive + lanes.active
         active = np.clip(lanes.active / total, 0.0, 1.0)
         inactive = np.clip(lanes.inactive / total, 0.0, 1.0)
         quiet = lanes.unfired if select is None else lanes.unfired * (select[:, :, 1] + select[:, :, 2])
         contribution = np.clip((lanes.active - quiet) / total, 0.0, active)
+        log_odds = _log_odds(active, inactive)
     good = lanes.good & np.isfinite(active).all(axis=1) & np.isfinite(contribution).all(axis=1)
-    if not good.all():
-        bad = np.flatnonzero(~good)
-        active[bad] = prior_chances(pattern, numbers.rows(bad))
-        inactive[bad] = 1.0 - active[bad]
-        contribution[bad] = 0.0
-    log_odds = np.log(np.maximum(active, CAP)) - np.log(np.maximum(inactive, CAP))
-    evidence = np.where(good, lanes.log_total, LOG_IMPOSSIBLE)
-    return Posterior(evidence, active, contribution, log_odds, good, exact, folded)
+    return Posterior(lanes.log_total, active, contribution, log_odds, good)
+
+
+def _log_odds(active: Array, inactive: Array) -> Array:
+    return np.asarray(np.log(np.maximum(active, CAP)) - np.log(np.maximum(inactive, CAP)))

@@ -12,6 +12,7 @@ project's notes on inference.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,8 +41,11 @@ class _Visit:
     closes: list[int]
 
 
-def frontier(pattern: Pattern) -> tuple[list[int], list[list[int]], int]:
-    """Order of visits, the axes (0 = the condition itself) that close after each, and the widest frontier."""
+def frontier(pattern: Pattern, places: Sequence[int] | None = None) -> tuple[list[int], list[list[int]], int]:
+    """Order of visits, the axes (0 = the condition itself) that close after each, and the widest frontier.
+
+    places: for each condition its place in an order of your own, parents before children.
+    """
     near: list[list[int]] = [[] for _ in range(pattern.n)]
     for parent, child in pattern.edges:
         near[parent].append(child)
@@ -54,7 +58,11 @@ def frontier(pattern: Pattern) -> tuple[list[int], list[list[int]], int]:
             if part[c] < 0:
                 part[c] = start
                 stack.extend(near[c])
-    rank = {c: i for i, c in enumerate(pattern.topological_order())}
+    rank = (
+        {c: i for i, c in enumerate(pattern.topological_order())}
+        if places is None
+        else dict(enumerate(places))
+    )
     order = sorted(range(pattern.n), key=lambda c: (part[c], rank[c]))
     children = [sum(1 for parent, _ in pattern.edges if parent == c) for c in range(pattern.n)]
     opened: list[int] = []

@@ -17,7 +17,7 @@ from crural.concepts import knowledge as models
 from crural.concepts.base import Concept
 from crural.concepts.knowledge import KnowledgeBase, Record
 from crural.errors import KnowledgeError, Problem, QuantityError
-from crural.knowledge.cache import digest_of, keep, kept
+from crural.knowledge.cache import digest_of, keep, kept, uncollected
 from crural.knowledge.check import check
 from crural.knowledge.derive import derive
 from crural.knowledge.files import Document, documents
@@ -194,7 +194,8 @@ def load(folder: Path = KB_FOLDER, *, log: Callable[[str], None] | None = None) 
     content = kept("knowledge", version)
     if content is not None:
         try:
-            return KnowledgeBase.model_validate_json(content)
+            with uncollected():
+                return KnowledgeBase.model_validate_json(content)
         except ValidationError:
             pass
     if log:

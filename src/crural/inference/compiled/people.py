@@ -1,0 +1,208 @@
+"""Many people of one network, in compiled code: no plan for a person, only additions and products.
+
+The connected parts of the network of conditions are worked off one after the other, by the additive method of `stable`
+on the present findings that a part touches: often one or two, so tables are small. Two groups of links combine as
+
+    out[x | y] += a[x] * b[y]
+
+over sets x, y of findings of which the group drew the observed level: the product of `product`, written as sets.
+"""
+
+# mypy: allow-untyped-defs, allow-untyped-calls
+from __future__ import annotations
+
+import numpy as np
+
+from crural.inference.compiled.jit import compiled
+
+DONE, TOO_MANY, IMPOSSIBLE = 0, 1, 2
+SMALLEST = 1e-280
+TOLERANCE = 1e-10
+
+
+@compiled
+def draw(table, at, size, bits, strengths, c, count, out):
+    """All links of an active condition draw: each leaves the set as it is, or adds its finding.
+
+    table: read from `at` on; out: written from 0 on.
+    """
+    for x in range(size):
+        out[x] = table[at + x]
+    for j in range(count):
+        bit, exact = 1 << bits[c, j], strengths[c, j]
+        less = 1.0 - exact
+        for x in range(size):
+            if not x & bit:
+                out[x | bit] += exact * out[x]
+                out[x] *= less
+
+
+@compiled
+def draw_back(table, at, size, bits, strengths, c, count, out):
+    """The transposed map of `draw`."""
+    for x in range(size):
+        out[x] = table[at + x]
+    for j in range(count):
+        bit, exact = 1 << bits[c, j], strengths[c, j]
+        less = 1.0 - exact
+        for x in range(size):
+            if not x & bit:
+                out[x] = less * out[x] + exact * out[x | bit]
+
+
+@compiled
+def chance_on(own, edge, parents, first, count, states, opened):
+    """Chances (inactive, active) of a condition, given the states of the conditions that are open."""
+    on, off = own, 1.0 - own
+    for r in range(first, first + count):
+        if states >> (opened - 1 - parents[r, 0]) & 1:
+            strength = edge[parents[r, 1]]
+            on += strength * (1.0 - on)
+            off *= 1.0 - strength
+    return off, on
+
+
+@compiled
+def evaluate_people(
+    m, links, leak, edge, present, absent, prior, most, active, contribution, evidence, status
+):
+    """Fill active and contribution (people, n), log evidence and status (people,).
+
+    m: the network's `Parts`. links: first link of each finding, condition and strength of each link. present,
+    absent: first entry of each person, findings. prior: (people, n). most: present findings of a person.
+    """
+    first, condition, strength_of = links
+    n, parts, visits = prior.shape[1], m.part_start.shape[0] - 1, m.visits.shape[0]
+    bits, strengths = np.zeros((n, most), dtype=np.int64), np.zeros((n, most))
+    count, scale, quiet = np.zeros(n, dtype=np.int64), np.ones(n), np.ones(n)
+    mask, of_set = np.zeros(parts, dtype=np.int64), np.zeros((parts, 1 << most), dtype=np.int64)
+    place, size = np.zeros(visits + 1, dtype=np.int64), np.zeros(parts, dtype=np.int64)
+    states = np.zeros((visits + parts) << (m.widest + most))
+    slope, before = np.zeros(2 << (m.widest + most)), np.zeros(2 << (m.widest + most))
+    whole, down, drawn, back = (
+        np.zeros((parts + 1, 1 << most)),
+        np.zeros(1 << most),
+        np.zeros(1 << most),
+        np.zeros(1 << most),
+    )
+    for person in range(prior.shape[0]):
+        found = present[1][present[0][person] : present[0][person + 1]]
+        findings = found.shape[0]
+        if findings > most:
+            status[person] = TOO_MANY
+            continue
+        count[:], scale[:], quiet[:], mask[:] = 0, 1.0, 1.0, 0
+        for r in range(absent[0][person], absent[0][person + 1]):
+            f = absent[1][r]
+            for k in range(first[f], first[f + 1]):
+                scale[condition[k]] *= 1.0 - strength_of[k]
+        for i in range(findings):
+            for k in range(first[found[i]], first[found[i] + 1]):
+                mask[m.part_of[condition[k]]] |= 1 << i
+        for i in range(findings):
+            for k in range(first[found[i]], first[found[i] + 1]):
+                c = condition[k]
+                below, local = mask[m.part_of[c]] & ((1 << i) - 1), 0
+                while below:
+                    local += below & 1
+                    below >>= 1
+                bits[c, count[c]], strengths[c, count[c]] = local, strength_of[k]
+                quiet[c] *= 1.0 - strength_of[k]
+                count[c] += 1
+        # forward
+        everything = 1 << findings
+        for x in range(everything):
+            whole[0, x] = 1.0 if x == 0 else 0.0
+        at = 0
+        for part in range(parts):
+            length = 1
+            of_set[part, 0] = 0
+            for i in range(findings):
+                if mask[part] >> i & 1:
+                    for x in range(length):
+                        of_set[part, length + x] = of_set[part, x] | 1 << i
+                    length *= 2
+            size[part] = length
+            for x in range(length):
+                states[at + x] = 1.0 if x == 0 else 0.0
+            for visit in range(m.part_start[part], m.part_start[part + 1]):
+                c, opened = m.visits[visit, 0], m.visits[visit, 1]
+                parent, parents, goes = m.visits[visit, 2], m.visits[visit, 3], m.visits[visit, 4]
+                place[visit] = at
+                new = at + (length << opened)
+                for x in range(length << m.visits[visit, 5]):
+                    states[new + x] = 0.0
+                for o in range(1 << opened):
+                    off, on = chance_on(prior[person, c], edge, m.parents, parent, parents, o, opened)
+                    on *= scale[c]
+                    row = at + o * length
+                    to = new + m.goes[goes + o] * length
+                    for x in range(length):
+                        states[to + x] += off * states[row + x]
+                    draw(states, row, length, bits, strengths, c, count[c], drawn)
+                    to = new + m.goes[goes + (1 << opened) + o] * length
+                    for x in range(length):
+                        states[to + x] += on * drawn[x]
+                at = new
+            for x in range(everything):
+                whole[part + 1, x] = 0.0
+            for y in range(length):
+                set_y, value = of_set[part, y], states[at + y]
+                for x in range(everything):
+                    whole[part + 1, x | set_y] += whole[part, x] * value
+            if part + 1 < parts:
+                place[m.part_start[part + 1]] = at + length
+            at += length
+        total = 0.0
+        for x in range(everything):
+            down[x] = 1.0
+            for i in range(findings):
+                if not x >> i & 1:
+                    down[x] *= leak[found[i]]
+            total += down[x] * whole[parts, x]
+        if not total > SMALLEST:
+            status[person] = IMPOSSIBLE
+            continue
+        # back
+        sound = True
+        for part in range(parts - 1, -1, -1):
+            length, last = size[part], m.part_start[part + 1] - 1
+            end = place[last] + (length << m.visits[last, 1])
+            for y in range(length):
+                set_y, value = of_set[part, y], 0.0
+                for x in range(everything):
+                    value += down[x | set_y] * whole[part, x]
+                slope[y] = value
+            for x in range(everything):
+                back[x] = 0.0
+            for y in range(length):
+                set_y, value = of_set[part, y], states[end + y]
+                for x in range(everything):
+                    back[x] += down[x | set_y] * value
+            for x in range(everything):
+                down[x] = back[x]
+            for visit in range(last, m.part_start[part] - 1, -1):
+                c, opened = m.visits[visit, 0], m.visits[visit, 1]
+                parent, parents, goes = m.visits[visit, 2], m.visits[visit, 3], m.visits[visit, 4]
+                w_off, w_on, w_quiet = 0.0, 0.0, 0.0
+                for o in range(1 << opened):
+                    off, on = chance_on(prior[person, c], edge, m.parents, parent, parents, o, opened)
+                    on *= scale[c]
+                    row = place[visit] + o * length
+                    s_off = m.goes[goes + o] * length
+                    s_on = m.goes[goes + (1 << opened) + o] * length
+                    draw_back(slope, s_on, length, bits, strengths, c, count[c], back)
+                    for x in range(length):
+                        value = states[row + x]
+                        w_off += off * slope[s_off + x] * value
+                        w_on += on * back[x] * value
+                        w_quiet += on * slope[s_on + x] * value
+                        before[o * length + x] = off * slope[s_off + x] + on * back[x]
+                both = w_off + w_on
+                sound = sound and abs(both - total) <= TOLERANCE * total
+                active[person, c] = w_on / both
+                contribution[person, c] = max(w_on - quiet[c] * w_quiet, 0.0) / both
+                for x in range(length << opened):
+                    slope[x] = before[x]
+        evidence[person] = np.log(total)
+        status[person] = DONE if sound else IMPOSSIBLE
