@@ -12,6 +12,7 @@ from crural.errors import InputError, KnowledgeError
 from crural.inference.anchors import anchors_text, read_anchors
 from crural.knowledge.account import account, read_set_aside, unaccounted
 from crural.knowledge.claims import carriers, dangling
+from crural.knowledge.codes import load_codes
 from crural.knowledge.load import KB_FOLDER, load
 from crural.knowledge.stats import COMMONEST, counts, imbalances, sourced_shares
 
@@ -43,6 +44,7 @@ def check_text() -> tuple[str, bool]:
         base = load(KB_FOLDER)
         if problems := unaccounted(base, read_anchors(base), read_set_aside()):
             raise KnowledgeError(problems)
+        load_codes(base)
     except KnowledgeError as error:
         return f"{error.message}\n\n{len(error.problems)} problems.", False
     lines = [
