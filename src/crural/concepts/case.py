@@ -51,7 +51,7 @@ class Entry(Concept):
     def _number(cls, raw: Any) -> Any:
         return _no_bool(raw)
 
-    @field_validator("site", mode="before")
+    @field_validator("site", mode="before", json_schema_input_type=str | tuple[str, ...])
     @classmethod
     def _one_site(cls, raw: Any) -> Any:
         return (raw,) if isinstance(raw, str) else raw
@@ -95,7 +95,14 @@ class Case(Concept):
         """Halves of broken characters become question marks, one for one, so that the answer can be written."""
         return raw if raw is None else raw.encode("utf-8", "replace").decode("utf-8")
 
-    @field_validator("present", "absent", "unknown", "medicines", mode="before")
+    @field_validator(
+        "present",
+        "absent",
+        "unknown",
+        "medicines",
+        mode="before",
+        json_schema_input_type=tuple[str | Entry, ...],
+    )
     @classmethod
     def _bare_ids(cls, raw: Any) -> Any:
         return _entries(raw)
