@@ -26,8 +26,7 @@ def _problem(item: Any) -> str:
 def problems_of(error: ValidationError) -> list[str]:
     """Each wrong field with what is wrong about it; never its value."""
     return [
-        _problem(item)
-        for item in error.errors(include_url=False, include_context=False, include_input=False)
+        _problem(item) for item in error.errors(include_url=False, include_context=False, include_input=False)
     ]
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import BeforeValidator, Field, StrictBool, field_validator
 
 from crural.concepts.base import Concept, Setting, Sex, Side
 
@@ -17,10 +17,15 @@ MAX_TEXT = 100_000
 """Longest text that is read (characters)."""
 
 
-def _no_bool(raw: Any) -> Any:
-    if isinstance(raw, bool):
-        raise ValueError("give a number, not true or false")
+def _no_timestamp(raw: Any) -> Any:
+    if isinstance(raw, int | float):
+        raise ValueError("give a date, such as 2026-03-01")
     return raw
+
+
+Number = Annotated[float, Field(strict=True)]
+"""A number that was given as one: neither a text nor a truth."""
+Day = Annotated[date, BeforeValidator(_no_timestamp)]
 
 
 class Entry(Concept):
@@ -39,17 +44,12 @@ class Entry(Concept):
     onset: Onset | None = None
     duration: str | None = None
     severity: Severity | None = None
-    value: float | None = None
+    value: Number | None = None
     unit: str | None = None
     status: Status | None = None
-    on: date | None = None
+    on: Day | None = None
     qualities: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     without: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-
-    @field_validator("value", mode="before")
-    @classmethod
-    def _number(cls, raw: Any) -> Any:
-        return _no_bool(raw)
 
     @field_validator("site", mode="before", json_schema_input_type=str | tuple[str, ...])
     @classmethod
@@ -72,9 +72,9 @@ class Case(Concept):
     """
 
     id: str | None = None
-    as_of: date | None = None
+    as_of: Day | None = None
     text: str | None = None
-    age: float | None = Field(default=None, ge=0, le=120)
+    age: Annotated[Number, Field(ge=0, le=120)] | None = None
     sex: Sex | None = None
     setting: Setting | None = None
     present: tuple[Entry, ...] = ()
@@ -82,12 +82,7 @@ class Case(Concept):
     unknown: tuple[Entry, ...] = ()
     main: tuple[str, ...] = ()
     medicines: tuple[Entry, ...] = ()
-    medicines_complete: bool = False
-
-    @field_validator("age", mode="before")
-    @classmethod
-    def _years(cls, raw: Any) -> Any:
-        return _no_bool(raw)
+    medicines_complete: StrictBool = False
 
     @field_validator("id", "text")
     @classmethod

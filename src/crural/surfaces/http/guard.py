@@ -1,11 +1,10 @@
-"""What a request must pass before a part sees it: size, content type, rate, keys; and CORS for browsers."""
+"""What a request must pass before a part sees it: size, rate, keys; and CORS for browsers."""
 
 from __future__ import annotations
 
 import hmac
 import time
 from collections import Counter
-from collections.abc import Collection
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -16,7 +15,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from crural.surfaces.http.problem import Problems, Refused, of_status
 from crural.surfaces.http.settings import Settings
 
-JSON = ("application/json",)
 BODIES = ("POST", "PUT", "PATCH")
 
 
@@ -26,7 +24,7 @@ def _size(headers: Headers) -> int:
 
 
 class Guard:
-    """ASGI layer that refuses what is too large, of the wrong kind, too frequent or without a key.
+    """ASGI layer that refuses what is too large, too frequent or without a key.
 
     largest: bytes by the end of a path, where it is not `max_bytes`. open_paths: ends of paths that need no key.
     """
@@ -36,12 +34,11 @@ class Guard:
         app: ASGIApp,
         *,
         settings: Settings,
-        media: Collection[str] = JSON,
         keys: bool = True,
         open_paths: tuple[str, ...] = (),
         largest: dict[str, int] | None = None,
     ) -> None:
-        self.app, self.settings, self.media = app, settings, frozenset(media)
+        self.app, self.settings = app, settings
         self.keys = settings.api_keys if keys else ()
         self.open_paths, self.largest = open_paths, largest or {}
         self.minute, self.calls = 0, Counter[str]()
@@ -86,9 +83,6 @@ class Guard:
             limit = self._limit(scope["path"])
             if _size(headers) > limit:
                 raise _too_large(limit)
-            kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-            if kind not in self.media:
-                raise Refused(415, "HTTP-415", f"Send the body as {' or '.join(sorted(self.media))}.")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the request, then count its body while it is read."""
@@ -107,6 +101,13 @@ class Guard:
             return message
 
         await self.app(scope, counted, send)
+
+
+def check_media(headers: Headers, *media: str) -> None:
+    """Raises Refused when the body is of another content type."""
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in media:
+        raise Refused(415, "HTTP-415", f"Send the body as {' or '.join(media)}.")
 
 
 def _too_large(limit: int) -> Refused:

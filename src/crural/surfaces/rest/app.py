@@ -20,7 +20,7 @@ from crural.concepts.knowledge import KnowledgeBase
 from crural.concepts.reading import Reading
 from crural.errors import shown
 from crural.surfaces.http import Settings
-from crural.surfaces.http.guard import protect
+from crural.surfaces.http.guard import check_media, protect
 from crural.surfaces.http.problem import Refused, answer_of
 from crural.surfaces.http.workers import Workers, workers_of
 from crural.surfaces.rest import jobs
@@ -69,7 +69,7 @@ def _add(
 def _add_batch(app: FastAPI, workers: Workers) -> None:
     described = gives(Assessment, "JSON lines: an assessment, or {id, error}, for each line.", 413, 415)
     described[200]["content"] = {LINES: {"schema": {"type": "string"}}}
-    lines = {LINES: {"schema": {"type": "string"}, "example": '{"id": "a", "text": "My legs ache."}\n'}}
+    lines = {LINES: {"schema": {}, "example": '{"id": "a", "text": "My legs ache."}\n'}}
 
     @app.post(
         "/batch",
@@ -79,6 +79,7 @@ def _add_batch(app: FastAPI, workers: Workers) -> None:
         openapi_extra={"requestBody": {"required": True, "content": lines}},
     )
     async def batch(request: Request) -> Response:
+        check_media(request.headers, LINES)
         body = await request.body()
         return StreamingResponse(answers(body, workers), 200, {"Cache-Control": "no-store"}, LINES)
 
@@ -103,7 +104,6 @@ def app_for(base: KnowledgeBase, settings: Settings) -> FastAPI:
     protect(
         app,
         settings,
-        media=("application/json", LINES),
         open_paths=("/openapi.json",),
         largest={"/batch": settings.batch_bytes},
     )

@@ -1,4 +1,4 @@
-"""Bodies of requests into the shapes that they must have, strictly and without a value in any message."""
+"""Bodies of requests into the shapes that they must have, without a value in any message."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 from crural.assess.cases import checked, problems_of
 from crural.concepts.case import Case
+from crural.surfaces.http.guard import check_media
 from crural.surfaces.http.problem import Refused
 
 M = TypeVar("M", bound=BaseModel)
@@ -16,8 +17,9 @@ M = TypeVar("M", bound=BaseModel)
 
 async def body_of(request: Request, model: type[M]) -> M:
     """The body as the model. Raises Refused (400, 422) or InputError."""
+    check_media(request.headers, "application/json")
     try:
-        found = model.model_validate_json(await request.body(), strict=True)
+        found = model.model_validate_json(await request.body())
     except ValidationError as error:
         if (
             error.errors(include_url=False, include_context=False, include_input=False)[0]["type"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pydantic import Field
 
 from crural.concepts.base import Concept
-from crural.concepts.case import MAX_TEXT, Case
+from crural.concepts.case import MAX_TEXT, Case, Number
 from crural.concepts.interview import Turn
 from crural.surfaces.lookup import Listed
 
-Answers = dict[str, str | float | tuple[str, ...]]
+Answers = dict[str, str | Number | tuple[str, ...]]
 """Answers by the id of the question: "yes", "no", "unsure", values of choices, or a number."""
 
 

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -14,6 +15,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from crural import __version__
 from crural.concepts.knowledge import KnowledgeBase
 from crural.surfaces.http import Settings
+from crural.surfaces.http.problem import of_status
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -59,4 +61,4 @@ def service(base: KnowledgeBase, settings: Settings, *, pages: bool = True) -> S
 
     routes: list[BaseRoute] = [Route("/healthz", alive), Route("/readyz", ready)]
     routes += [Mount(path, app=part) for path, part in parts.items()]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: of_status})
