@@ -19,6 +19,7 @@ COMMANDS = {
     "understand": "crural.surfaces.cli.understand:understand",
     "evaluate": "crural.surfaces.cli.evaluate:evaluate",
     "kb": "crural.surfaces.cli.kb:kb",
+    "mcp": "crural.surfaces.mcp.command:mcp",
     "schema": "crural.surfaces.cli.schema:schema",
 }
 """Name of each command, in the order of the help, and where it is."""

@@ -95,7 +95,7 @@ class Workers:
     def close(self) -> None:
         """End the threads or processes; jobs that wait are dropped."""
         if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool.shutdown(wait=bool(self.processes), cancel_futures=True)
             self._pool = None
 
 
