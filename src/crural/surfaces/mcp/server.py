@@ -47,15 +47,24 @@ READ_ONLY = ToolAnnotations(
 
 
 def _told(name: str) -> WrapValidator:
-    """What is wrong with an argument in our words: the SDK's would repeat what was sent."""
+    """A wrong argument becomes its error, in our words, which the tool raises (`good`). The SDK's own words would
+    repeat what was sent.
+    """
 
     def check(raw: Any, read_it: ValidatorFunctionWrapHandler) -> Any:
         try:
             return read_it(raw)
         except ValidationError as error:
-            raise ToolError(f"IN-003: {name}: {'; '.join(problems_of(error))}") from None
+            return InputError(f"{name}: {'; '.join(problems_of(error))}", code="IN-003")
 
     return WrapValidator(check)
+
+
+def good(argument: T) -> T:
+    """The argument itself; raises the error that it is when it was wrong."""
+    if isinstance(argument, InputError):
+        raise argument
+    return argument
 
 
 Text = Annotated[
@@ -108,7 +117,7 @@ def _add_tools(server: MCPServer[Any], base: KnowledgeBase) -> None:
 
         Use it to show the person what was understood, and what was not (`unread`), so that they can correct it.
         """
-        return await _off_the_loop(lambda: read(text.encode("utf-8", "replace").decode(), base))
+        return await _off_the_loop(lambda: read(good(text).encode("utf-8", "replace").decode(), base))
 
     @server.tool(title="Assess a case", annotations=READ_ONLY)
     async def assess(case: ToldCase) -> Assessment:
@@ -116,7 +125,7 @@ def _add_tools(server: MCPServer[Any], base: KnowledgeBase) -> None:
 
         Give at least `text` or one entry in `present`; with age and sex the answer is better. Say `urgency` first.
         """
-        return await _off_the_loop(lambda: assess_case(checked(case), base=base))
+        return await _off_the_loop(lambda: assess_case(checked(good(case)), base=base))
 
     @server.tool(title="Next question", annotations=READ_ONLY)
     async def next_question(case: ToldCase, answers: Answers | None = None) -> Step:
@@ -126,7 +135,7 @@ def _add_tools(server: MCPServer[Any], base: KnowledgeBase) -> None:
         """
 
         def job() -> Step:
-            told = with_answers(case, answers or {}, base)
+            told = with_answers(good(case), good(answers) or {}, base)
             return Step(case=told, turn=next_turn(checked(told), base=base))
 
         return await _off_the_loop(job)
@@ -134,9 +143,13 @@ def _add_tools(server: MCPServer[Any], base: KnowledgeBase) -> None:
     @server.tool(title="Look up", annotations=READ_ONLY)
     async def lookup(words: Id) -> Found:
         """Conditions, findings, medicines, rules, tests, sources and other entries, by id or by words."""
-        matches = found(base, words)
-        one = _entry(base, matches[0].section, matches[0].id) if len(matches) == 1 else None
-        return Found(matches=tuple(matches), entry=one)
+
+        def job() -> Found:
+            matches = found(base, good(words))
+            one = _entry(base, matches[0].section, matches[0].id) if len(matches) == 1 else None
+            return Found(matches=tuple(matches), entry=one)
+
+        return await _off_the_loop(job)
 
 
 def _add_resources(server: MCPServer[Any], base: KnowledgeBase) -> None:
