@@ -67,6 +67,9 @@ def good(argument: T) -> T:
     return argument
 
 
+NUMBERS = {"prior", "factors", "course", "produces", "wordings", "absent_wordings", "prevalence", "taken"}
+"""Fields that the engine works with; a look-up leaves them out, the resource has them."""
+
 Text = Annotated[
     str,
     Field(max_length=MAX_TEXT, description="What the person says, in their own words."),
@@ -91,7 +94,7 @@ class Step(Concept):
 
 
 class Found(Concept):
-    """Entries that fit. entry: all that is known, when just one fits."""
+    """Entries that fit. entry: when just one fits, what there is to read of it; its numbers are in the resource."""
 
     matches: tuple[Listed, ...]
     entry: dict[str, Any] | None = None
@@ -105,9 +108,9 @@ async def _off_the_loop(job: Callable[[], T]) -> T:
         raise ToolError(f"{error.code}: {error.message}") from None
 
 
-def _entry(base: KnowledgeBase, section: str, name: str) -> dict[str, Any]:
+def _entry(base: KnowledgeBase, section: str, name: str, *, leave: set[str] | None = None) -> dict[str, Any]:
     item = getattr(base, section)[name]
-    return dict(item.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+    return dict(item.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=leave))
 
 
 def _add_tools(server: MCPServer[Any], base: KnowledgeBase) -> None:
@@ -135,8 +138,9 @@ def _add_tools(server: MCPServer[Any], base: KnowledgeBase) -> None:
         """
 
         def job() -> Step:
-            told = with_answers(good(case), good(answers) or {}, base)
-            return Step(case=told, turn=next_turn(checked(told), base=base))
+            given = good(answers) or {}
+            told = checked(with_answers(good(case), given, base))
+            return Step(case=told, turn=next_turn(told, base=base))
 
         return await _off_the_loop(job)
 
@@ -146,8 +150,10 @@ def _add_tools(server: MCPServer[Any], base: KnowledgeBase) -> None:
 
         def job() -> Found:
             matches = found(base, good(words))
-            one = _entry(base, matches[0].section, matches[0].id) if len(matches) == 1 else None
-            return Found(matches=tuple(matches), entry=one)
+            if len(matches) != 1:
+                return Found(matches=tuple(matches))
+            section, name = matches[0].section, matches[0].id
+            return Found(matches=tuple(matches), entry=_entry(base, section, name, leave=NUMBERS))
 
         return await _off_the_loop(job)
 
