@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from crural.concepts.assessment import Assessment
 from crural.concepts.case import Case
+from crural.concepts.explanation import Contrast, Explanation, WhatIf
 from crural.concepts.interview import Turn
 from crural.concepts.reading import Reading
 from crural.errors import CruralError
@@ -108,6 +109,18 @@ class Client:
         )
         said = data.json()
         return Case.model_validate(said["case"]), Turn.model_validate(said["turn"])
+
+    def explain(self, case: Case | Mapping[str, Any] | str, cause: str) -> Explanation:
+        """One cause of a case in depth."""
+        return self._asked("explain", {"case": _data(case), "cause": cause}, Explanation)
+
+    def contrast(self, case: Case | Mapping[str, Any] | str, cause: str, than: str) -> Contrast:
+        """Why one cause rather than another."""
+        return self._asked("contrast", {"case": _data(case), "cause": cause, "than": than}, Contrast)
+
+    def what_if(self, case: Case | Mapping[str, Any] | str, changes: Mapping[str, Answer]) -> WhatIf:
+        """The assessments before and after some answers are changed."""
+        return self._asked("what-if", {"case": _data(case), "changes": dict(changes)}, WhatIf)
 
     def batch(self, cases: Iterable[Case | Mapping[str, Any] | str]) -> Iterator[Assessment | BatchError]:
         """The answers to many cases, in their order, as they come in."""

@@ -45,7 +45,9 @@ def inspected(method: str, *options: str) -> Any:
 
 def test_it_lists_the_tools_and_the_resources() -> None:
     tools = inspected("tools/list")["tools"]
-    assert {"understand", "assess", "next_question", "lookup"} <= {tool["name"] for tool in tools}
+    assert {"understand", "assess", "next_question", "explain", "what_if", "lookup"} <= {
+        tool["name"] for tool in tools
+    }
     assert all(tool["annotations"]["readOnlyHint"] for tool in tools)
     assert "crural://conditions" in {each["uri"] for each in inspected("resources/list")["resources"]}
 
@@ -56,6 +58,8 @@ def test_it_lists_the_tools_and_the_resources() -> None:
         ("understand", {"text": "No swelling."}, "mentions"),
         ("assess", {"case": CASE}, "urgency"),
         ("next_question", {"case": CASE, "answers": {"leg-swelling": "no"}}, "turn"),
+        ("explain", {"case": CASE, "cause": "peripheral-artery-disease"}, "chain"),
+        ("what_if", {"case": CASE, "changes": {"leg-swelling": "yes"}}, "moved"),
         ("lookup", {"words": "gout"}, "matches"),
     ],
 )

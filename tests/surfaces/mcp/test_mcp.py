@@ -22,7 +22,7 @@ CASE: dict[str, Any] = {
     "age": 67,
     "text": "My right calf aches after one block and stops when I stand still.",
 }
-TOOLS = ["understand", "assess", "next_question", "lookup"]
+TOOLS = ["understand", "assess", "next_question", "explain", "what_if", "lookup"]
 
 
 def talk(told: Callable[[Any], Awaitable[Any]], to: Any = None) -> Any:
@@ -68,6 +68,16 @@ def test_an_interview_is_stateless() -> None:
     second = called("next_question", case=first["case"], answers={name: "unsure"}).structured_content
     assert name in {entry["id"] for entry in second["case"]["unknown"]}
     assert second["turn"]["done"] or name not in {q["id"] for q in second["turn"]["questions"]}
+
+
+def test_a_cause_is_explained_and_an_answer_changed() -> None:
+    case = {"age": 67, "present": ["leg-pain"]}
+    cause = called("assess", case=case).structured_content["causes"][0]["id"]
+    said = called("explain", case=case, cause=cause).structured_content
+    assert said["cause"]["id"] == cause
+    changed = called("what_if", case=case, changes={"leg-swelling": "yes"}).structured_content
+    assert changed["moved"]
+    assert changed["before"]["versions"] == changed["after"]["versions"]
 
 
 def test_a_text_is_understood_and_words_are_looked_up() -> None:

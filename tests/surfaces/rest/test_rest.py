@@ -16,7 +16,7 @@ from starlette.routing import Mount
 from starlette.testclient import TestClient
 from tests.surfaces.serving import served
 
-from crural.assess import assess
+from crural.assess import assess, explanation
 from crural.client import BatchError, Client, ServiceError
 from crural.knowledge import load
 from crural.surfaces.http import Settings
@@ -259,6 +259,12 @@ def test_the_python_client_gives_the_shapes_of_the_library(url: str) -> None:
         case, turn = service.next_question("My left calf aches.", {"leg-swelling": "no"})
         assert case.absent[0].id == "leg-swelling"
         assert turn.questions
+        cause = "peripheral-artery-disease"
+        assert service.explain(CASE, cause) == explanation.explain(CASE, cause, base=load())
+        contrast = service.contrast(CASE, cause, "lumbar-spinal-stenosis")
+        assert contrast == explanation.contrast(CASE, cause, "lumbar-spinal-stenosis", base=load())
+        changed = service.what_if(CASE, {"leg-swelling": "yes"})
+        assert changed == explanation.what_if(CASE, {"leg-swelling": "yes"}, base=load())
         good, bad = service.batch(["my left calf aches", {"id": "b", "present": ["nothing-known"]}])
         assert bad == BatchError(id="b", code="IN-004", message=bad.message)  # type: ignore[union-attr]
         assert good.id is None

@@ -13,11 +13,13 @@ from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapV
 
 from crural import __version__
 from crural.assess import assess as assess_case
+from crural.assess import explanation
 from crural.assess.cases import checked, problems_of
 from crural.assess.turns import next_turn, with_answers
 from crural.concepts.assessment import Assessment
 from crural.concepts.base import Concept
 from crural.concepts.case import MAX_TEXT, Case, Number
+from crural.concepts.explanation import Explanation, WhatIf
 from crural.concepts.interview import Turn
 from crural.concepts.knowledge import KnowledgeBase
 from crural.concepts.reading import Reading
@@ -76,6 +78,7 @@ Text = Annotated[
     _told("text"),
 ]
 Id = Annotated[str, Field(max_length=200), _told("words")]
+Cause = Annotated[str, Field(max_length=200, description="The id of a cause of the answer."), _told("cause")]
 ToldCase = Annotated[Case, _told("case")]
 Answers = Annotated[
     dict[str, str | Number | tuple[str, ...]],
@@ -143,6 +146,16 @@ def _add_tools(server: MCPServer[Any], base: KnowledgeBase) -> None:
             return Step(case=told, turn=next_turn(told, base=base))
 
         return await _off_the_loop(job)
+
+    @server.tool(title="Explain a cause", annotations=READ_ONLY)
+    async def explain(case: ToldCase, cause: Cause) -> Explanation:
+        """One cause in depth: what speaks for and against it, how it makes the complaint, what would change it most."""
+        return await _off_the_loop(lambda: explanation.explain(checked(good(case)), good(cause), base=base))
+
+    @server.tool(title="What if", annotations=READ_ONLY)
+    async def what_if(case: ToldCase, changes: Answers) -> WhatIf:
+        """The case as it is beside the case with some answers changed: urgency and causes before and after."""
+        return await _off_the_loop(lambda: explanation.what_if(checked(good(case)), good(changes), base=base))
 
     @server.tool(title="Look up", annotations=READ_ONLY)
     async def lookup(words: Id) -> Found:

@@ -16,6 +16,7 @@ from starlette.responses import Response, StreamingResponse
 from crural import __version__
 from crural.concepts.assessment import Assessment
 from crural.concepts.case import Case
+from crural.concepts.explanation import Contrast, Explanation, WhatIf
 from crural.concepts.knowledge import KnowledgeBase
 from crural.concepts.reading import Reading
 from crural.errors import shown
@@ -28,7 +29,7 @@ from crural.surfaces.rest.batch import answers
 from crural.surfaces.rest.bodies import body_of
 from crural.surfaces.rest.knowledge import router_of
 from crural.surfaces.rest.openapi import LINES, finished, gives, takes
-from crural.surfaces.rest.shapes import NextStep, Step, Words
+from crural.surfaces.rest.shapes import Changes, NextStep, Step, WhyAsked, WhyRather, Words
 
 ABOUT = """For adults with heavy, weak, tired, sore, swollen, restless or shaking legs: how soon somebody must look,
 what it could be, why, and what to do. It is not a diagnosis. Show `urgency` first, and never soften it.
@@ -37,6 +38,9 @@ Nothing is kept between calls: send the whole case each time. The same case and 
 same answer, so any call may be repeated."""
 TEXT = "My right calf aches after one block and stops when I stand still."
 CASE = {"age": 67, "sex": "male", "text": TEXT}
+WHY = {"case": CASE, "cause": "peripheral-artery-disease"}
+RATHER = {**WHY, "than": "lumbar-spinal-stenosis"}
+CHANGED = {"case": CASE, "changes": {"leg-swelling": "yes"}}
 
 
 def _add(
@@ -111,6 +115,9 @@ def app_for(base: KnowledgeBase, settings: Settings) -> FastAPI:
         ("/understand", jobs.understand, Words, Reading, "Read a text", {"text": TEXT}),
         ("/assess", jobs.assess, Case, Assessment, "Assess a case", CASE),
         ("/interview/next", jobs.interview_next, Step, NextStep, "Ask what to ask next", {"case": CASE}),
+        ("/explain", jobs.explain, WhyAsked, Explanation, "Explain one cause in depth", WHY),
+        ("/contrast", jobs.contrast, WhyRather, Contrast, "Say why one cause rather than another", RATHER),
+        ("/what-if", jobs.what_if, Changes, WhatIf, "Change answers, and compare", CHANGED),
     ):
         _add(app, workers, path, job, taken, given, summary, example)
     _add_batch(app, workers)

@@ -9,6 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from crural.concepts.assessment import Assessment
 from crural.concepts.case import Case
+from crural.concepts.explanation import Contrast, Explanation, WhatIf
 from crural.concepts.reading import Reading
 from crural.knowledge.load import SECTIONS
 from crural.surfaces.http.problem import Problem
@@ -20,14 +21,18 @@ from crural.surfaces.rest.shapes import (
     Page,
     Step,
     WhyAsked,
+    WhyRather,
     Words,
 )
 
-TAKEN: tuple[type[BaseModel], ...] = (Case, Words, Step, WhyAsked, Changes)
+TAKEN: tuple[type[BaseModel], ...] = (Case, Words, Step, WhyAsked, WhyRather, Changes)
 GIVEN: tuple[type[BaseModel], ...] = (
     Assessment,
     Reading,
     NextStep,
+    Explanation,
+    Contrast,
+    WhatIf,
     KnowledgeVersion,
     Overview,
     Page,

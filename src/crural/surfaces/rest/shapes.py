@@ -40,6 +40,14 @@ class WhyAsked(Concept):
     cause: str
 
 
+class WhyRather(Concept):
+    """A case, and two causes that are to be compared (their ids)."""
+
+    case: Case
+    cause: str
+    than: str
+
+
 class Changes(Concept):
     """A case, and answers changed in it to see what they would change."""
 
