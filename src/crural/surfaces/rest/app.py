@@ -21,12 +21,12 @@ from crural.concepts.knowledge import KnowledgeBase
 from crural.concepts.reading import Reading
 from crural.errors import shown
 from crural.surfaces.http import Settings
+from crural.surfaces.http.bodies import body_of
 from crural.surfaces.http.guard import check_media, protect
 from crural.surfaces.http.problem import Refused, answer_of
 from crural.surfaces.http.workers import Workers, workers_of
 from crural.surfaces.rest import jobs
 from crural.surfaces.rest.batch import answers
-from crural.surfaces.rest.bodies import body_of
 from crural.surfaces.rest.knowledge import router_of
 from crural.surfaces.rest.openapi import LINES, finished, gives, takes
 from crural.surfaces.rest.shapes import Changes, NextStep, Step, WhyAsked, WhyRather, Words

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from crural import __version__
 from crural.concepts.knowledge import KnowledgeBase
@@ -32,6 +34,18 @@ PAGES = {"": "crural.surfaces.web.app:app_for"}
 def _made(address: str, base: KnowledgeBase, settings: Settings) -> Any:
     module, _, name = address.partition(":")
     return getattr(import_module(module), name)(base, settings)
+
+
+class _Fronts:
+    """ASGI layer: the address of a part without its last slash is the part's own front."""
+
+    def __init__(self, app: ASGIApp, paths: frozenset[str]) -> None:
+        self.app, self.paths = app, paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] in self.paths:
+            scope = {**scope, "path": scope["path"] + "/"}
+        await self.app(scope, receive, send)
 
 
 def service(base: KnowledgeBase, settings: Settings, *, pages: bool = True) -> Starlette:
@@ -61,4 +75,9 @@ def service(base: KnowledgeBase, settings: Settings, *, pages: bool = True) -> S
 
     routes: list[BaseRoute] = [Route("/healthz", alive), Route("/readyz", ready)]
     routes += [Mount(path, app=part) for path, part in parts.items()]
-    return Starlette(routes=routes, lifespan=lifespan, exception_handlers={HTTPException: of_status})
+    return Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        exception_handlers={HTTPException: of_status},
+        middleware=[Middleware(_Fronts, paths=frozenset(INTERFACES))],
+    )
