@@ -16,7 +16,7 @@ PREFETCH = {
     "procedures": f"Procedure{_OF}&_sort=-date&_count=100",
     "serviceRequests": f"ServiceRequest{_OF}&status=active",
 }
-NEEDS = "Sends what is in `prefetch` to a server that keeps nothing. It asks no other system: what is not sent is unknown."
+NEEDS = "Send what `prefetch` lists. Calls are not kept, and no other system is asked: what is not sent is unknown."
 
 SERVICES: dict[str, tuple[Hook, str, str]] = {
     "crural-patient-view": (
