@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import stat
 import time
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -74,8 +75,11 @@ def cards(cds: TestClient, request: dict[str, Any]) -> list[dict[str, Any]]:
     return list(response.json()["cards"])
 
 
-SWOLLEN = icd("R22.42", "Localized swelling, left lower limb", onsetDateTime="2099-01-01")
-OEDEMA = icd("R60.0", "Localized edema")
+TEN_DAYS_AGO = (date.today() - timedelta(days=10)).isoformat()
+HPO = {"system": "http://purl.obolibrary.org/obo/hp.owl", "code": load().findings["leg-swelling"].hpo}
+OEDEMA = {**icd("oedema", "", onsetDateTime=TEN_DAYS_AGO), "code": {"coding": [HPO]}}
+RETENTION = icd("R33.9", "Retention of urine", onsetDateTime=TEN_DAYS_AGO)
+BACK = icd("M54.5", "Low back pain", onsetDateTime=TEN_DAYS_AGO)
 AMLODIPINE = {
     "resourceType": "MedicationRequest",
     "id": "m1",
@@ -111,11 +115,12 @@ def test_discovery_offers_both_hooks_with_prefetch(cds: TestClient) -> None:
 
 
 def test_a_danger_sign_is_the_first_card_and_says_what_the_core_says(cds: TestClient) -> None:
-    found = cards(
-        cds, call("patient-view", icd("G83.4", "Cauda equina syndrome"), icd("R60.0", "Localized edema"))
-    )
-    first = found[0]
-    assert first["indicator"] in ("critical", "warning")
+    first = cards(cds, call("patient-view", RETENTION, BACK))[0]
+    urgency = assess({"age": 76, "present": ["urinary-retention", "back-pain"]}, base=load()).urgency
+    assert urgency.level == "emergency"
+    assert first["indicator"] == "critical"
+    assert urgency.reasons[0].text.startswith(first["summary"].removesuffix("..."))
+    assert urgency.act in first["detail"]
     assert first["links"][0]["url"] == "http://127.0.0.1:8000/"
     assert "not a diagnosis" in first["detail"]
 
@@ -185,7 +190,12 @@ def test_the_same_call_gives_the_same_cards(cds: TestClient) -> None:
             "context.patientId",
         ),
         ("crural-patient-view", {**call(), "hookInstance": None}, 422, "hookInstance"),
-        ("crural-patient-view", {**call(), "prefetch": {"patient": {**PATIENT, "id": "p2"}}}, 400, "another"),
+        (
+            "crural-patient-view",
+            {**call(), "prefetch": {"patient": {**PATIENT, "id": "p2"}}},
+            400,
+            "not that of",
+        ),
         ("crural-patient-view", {**call(), "prefetch": {"patient": "my secret"}}, 422, "prefetch.patient"),
         ("crural-patient-view", [], 422, "object"),
     ],
