@@ -36,7 +36,7 @@ def _made(address: str, base: KnowledgeBase, settings: Settings) -> Any:
     return getattr(import_module(module), name)(base, settings)
 
 
-class _Fronts:
+class Fronts:
     """ASGI layer: the address of a part without its last slash is the part's own front."""
 
     def __init__(self, app: ASGIApp, paths: frozenset[str]) -> None:
@@ -79,5 +79,5 @@ def service(base: KnowledgeBase, settings: Settings, *, pages: bool = True) -> S
         routes=routes,
         lifespan=lifespan,
         exception_handlers={HTTPException: of_status},
-        middleware=[Middleware(_Fronts, paths=frozenset(INTERFACES))],
+        middleware=[Middleware(Fronts, paths=frozenset(INTERFACES))],
     )
