@@ -1,4 +1,4 @@
-"""The official CDS Hooks sandbox, in a browser: it finds our services, draws a card, takes a suggestion, sends feedback.
+"""The official CDS Hooks sandbox, in a browser: it finds our services, draws cards, takes a suggestion, tells us.
 
 Its built pages are looked for in .crural-cache/peers/sandbox/build; docs/interop.md says how to build them.
 """
@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from tests.surfaces.cds_hooks.test_cds_hooks import BACK, OEDEMA, PATIENT, RETENTION, bundle
+from tests.surfaces.cds_hooks.test_cds_hooks import BACK, OEDEMA, PATIENT, RETENTION, SCHEMAS, bundle
 from tests.surfaces.serving import free_port, served
 
 from crural.knowledge import load
@@ -93,15 +93,13 @@ def test_the_sandbox_shows_a_card_takes_a_suggestion_and_sends_feedback(tmp_path
 
     port, feedback = free_port(), tmp_path / "feedback.jsonl"
     service = f"http://127.0.0.1:{port}"
-    refused: list[str] = []
-    calls: list[tuple[str, int]] = []
+    calls: list[Any] = []
 
     def local_only(route: Any) -> None:
         if route.request.url.startswith("http://127.0.0.1"):
             route.continue_()
         else:
-            refused.append(route.request.url)
-            route.abort()
+            route.abort()  # its call to its public example service
 
     with (
         served(
@@ -114,29 +112,27 @@ def test_the_sandbox_shows_a_card_takes_a_suggestion_and_sends_feedback(tmp_path
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page()
         page.route("**/*", local_only)
-        page.on("response", lambda r: calls.append((r.url, r.status)) if service in r.url else None)
-        discovery = quote(f"{service}/cds-services", safe="")
-        page.goto(
-            f"{pages}/index.html?fhirServiceUrl={quote(fhir, safe='')}&patientId=p1&serviceDiscoveryURL={discovery}"
-        )
-        page.get_by_text("Tests that may help next", exact=False).first.wait_for(timeout=60_000)
+        page.on("response", lambda answer: calls.append(answer) if service in answer.url else None)
+        here, there = (quote(url, safe="") for url in (fhir, f"{service}/cds-services"))
+        page.goto(f"{pages}/index.html?fhirServiceUrl={here}&patientId=p1&serviceDiscoveryURL={there}")
+        page.get_by_text("Tests that may help next").first.wait_for(timeout=60_000)
+        called = [c for c in calls if c.request.method == "POST"][-1]
+        cards = called.json()["cards"]
+        asked = json.loads(called.request.post_data)
         shown = page.inner_text("body")
-        button = page.get_by_role("button", name=load().tests["urine-albumin"].name, exact=False)
-        label = None
-        for name in [test.name for test in load().tests.values()]:
-            button = page.get_by_role("button", name=name, exact=True)
-            if button.count():
-                label = name
-                button.first.click()
-                break
-        page.wait_for_timeout(1500)
+        (tests,) = (card for card in cards if "suggestions" in card)
+        with page.expect_response("**/feedback") as answered:
+            page.get_by_role("button", name=tests["suggestions"][0]["label"], exact=True).first.click()
+        status = answered.value.status
         browser.close()
 
-    assert label is not None
-    assert "Numbness between the legs" in shown
-    assert (f"{service}/cds-services", 200) in calls
-    assert (f"{service}/cds-services/crural-patient-view", 200) in calls
-    assert (f"{service}/cds-services/crural-patient-view/feedback", 200) in calls
+    SCHEMAS["request"].validate(asked)
+    SCHEMAS["response"].validate({"cards": cards})
+    for card in cards:
+        assert card["summary"] in shown
+    assert cards[0]["indicator"] == "critical"
+    assert [c.status for c in calls if c.request.method != "OPTIONS"].count(200) >= 2
+    assert status == 200
     (told,) = (json.loads(line) for line in feedback.read_text().splitlines())
-    assert told["outcome"] == "accepted"
-    assert len(told["acceptedSuggestions"]) == 1
+    assert (told["outcome"], told["card"]) == ("accepted", tests["uuid"])
+    assert told["acceptedSuggestions"] == [{"id": tests["suggestions"][0]["uuid"]}]

@@ -43,6 +43,7 @@ class Fronts:
         self.app, self.paths = app, paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, with the slash."""
         if scope["type"] == "http" and scope["path"] in self.paths:
             scope = {**scope, "path": scope["path"] + "/"}
         await self.app(scope, receive, send)
