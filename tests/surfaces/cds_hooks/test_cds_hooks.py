@@ -79,6 +79,7 @@ TEN_DAYS_AGO = (date.today() - timedelta(days=10)).isoformat()
 HPO = {"system": "http://purl.obolibrary.org/obo/hp.owl", "code": load().findings["leg-swelling"].hpo}
 OEDEMA = {**icd("oedema", "", onsetDateTime=TEN_DAYS_AGO), "code": {"coding": [HPO]}}
 RETENTION = icd("R33.9", "Retention of urine", onsetDateTime=TEN_DAYS_AGO)
+PAIN = icd("M79.662", "Pain in left lower leg", onsetDateTime=TEN_DAYS_AGO)
 BACK = icd("M54.5", "Low back pain", onsetDateTime=TEN_DAYS_AGO)
 AMLODIPINE = {
     "resourceType": "MedicationRequest",
@@ -115,14 +116,21 @@ def test_discovery_offers_both_hooks_with_prefetch(cds: TestClient) -> None:
 
 
 def test_a_danger_sign_is_the_first_card_and_says_what_the_core_says(cds: TestClient) -> None:
-    first = cards(cds, call("patient-view", RETENTION, BACK))[0]
+    (first,) = cards(cds, call("patient-view", RETENTION, BACK, OEDEMA))
     urgency = assess({"age": 76, "present": ["urinary-retention", "back-pain"]}, base=load()).urgency
     assert urgency.level == "emergency"
     assert first["indicator"] == "critical"
     assert urgency.reasons[0].text.startswith(first["summary"].removesuffix("..."))
     assert urgency.act in first["detail"]
+    assert urgency.reasons[0].text in first["detail"], "what the summary cuts off"
     assert first["links"][0]["url"] == "http://127.0.0.1:8000/"
     assert "not a diagnosis" in first["detail"]
+
+
+def test_a_danger_that_can_wait_until_tomorrow_leaves_room_for_the_rest(cds: TestClient) -> None:
+    first, *rest = cards(cds, call("patient-view", PAIN, OEDEMA))
+    assert first["indicator"] == "warning"
+    assert rest
 
 
 def test_a_medicine_that_may_explain_the_legs_is_named_and_never_stopped(cds: TestClient) -> None:

@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from tests.surfaces.cds_hooks.test_cds_hooks import BACK, OEDEMA, PATIENT, RETENTION, SCHEMAS, bundle
+from tests.surfaces.cds_hooks.test_cds_hooks import OEDEMA, PAIN, PATIENT, SCHEMAS, bundle
 from tests.surfaces.serving import free_port, served
 
 from crural.knowledge import load
@@ -52,7 +52,7 @@ pytestmark = [
 
 def record() -> Starlette:
     """A small FHIR server with one person."""
-    found = {"Patient": [PERSON], "Condition": [OEDEMA, RETENTION, BACK]}
+    found = {"Patient": [PERSON], "Condition": [OEDEMA, PAIN]}
 
     async def metadata(_: Request) -> Response:
         said = {
@@ -130,7 +130,7 @@ def test_the_sandbox_shows_a_card_takes_a_suggestion_and_sends_feedback(tmp_path
     SCHEMAS["response"].validate({"cards": cards})
     for card in cards:
         assert card["summary"] in shown
-    assert cards[0]["indicator"] == "critical"
+    assert cards[0]["indicator"] == "warning"
     assert [c.status for c in calls if c.request.method != "OPTIONS"].count(200) >= 2
     assert status == 200
     (told,) = (json.loads(line) for line in feedback.read_text().splitlines())

@@ -17,9 +17,20 @@ INDICATORS: dict[Level, str] = {"emergency": "critical", "same-day": "warning", 
 """Levels that are worth a card of their own, and how it looks."""
 LONGEST = 139
 """Most characters of a summary."""
+TITLE = 60
+"""Most characters of an order's name in a summary."""
 SHOWN = 3
 """Most causes, and most tests, that cards are made for."""
 REASONS = "urn:crural:override-reason"
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, or its first whole words when it is longer than `most` characters.
+
+    >>> shortened("Numbness between the legs", 20)
+    'Numbness between...'
+    """
+    return text if len(text) <= most else text[: most - 2].rpartition(" ")[0].rstrip(" ,;:.") + "..."
 
 
 class Cards:
@@ -32,16 +43,14 @@ class Cards:
         return str(uuid5(NAMESPACE_URL, f"urn:crural:card:{self.call.hook_instance}:{kind}"))
 
     def _card(self, kind: str, indicator: str, summary: str, detail: Iterable[str], **more: Any) -> Card:
-        words = self.base.words
+        words, whole = self.base.words, "" if len(summary) <= LONGEST else f"**{summary}**"
         known = ("card-known", "card-not-fitting")
         return dict(
             lean(
                 {
                     "uuid": self._id(kind),
-                    "summary": summary
-                    if len(summary) <= LONGEST
-                    else summary[: LONGEST - 3].rstrip() + "...",
-                    "detail": "\n\n".join(part for part in detail if part),
+                    "summary": shortened(summary, LONGEST),
+                    "detail": "\n\n".join(part for part in (whole, *detail) if part),
                     "indicator": indicator,
                     "source": {"label": "Crural", "url": self.public_url},
                     "links": [
@@ -127,8 +136,8 @@ class Cards:
         more = {"selectionBehavior": "any", "suggestions": suggestions}
         return [self._card("tests", "info", summary, detail, **more)]
 
-    def against(self, order: str, title: str, advice: AdviceItem) -> Card:
+    def against(self, order: str, advice: AdviceItem) -> Card:
         """A card for an order that an exception of our advice speaks against."""
         detail = ["\n".join(f"- {text}" for text in advice.unless), self._sources(advice.source)]
-        summary = self.base.words["card-against"].format(order=title)
+        summary = self.base.words["card-against"].format(order=shortened(order, TITLE))
         return self._card(f"against:{advice.id}:{order}", "warning", summary, detail)

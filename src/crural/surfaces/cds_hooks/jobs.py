@@ -10,7 +10,7 @@ from crural.assess.orders import against_orders, open_tests
 from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import InputError
 from crural.surfaces.cds_hooks.cards import Card, Cards
-from crural.surfaces.cds_hooks.record import chosen_of, drafts_of, resources_of, title_of, words_of
+from crural.surfaces.cds_hooks.record import chosen_of, drafts_of, resources_of, words_of
 from crural.surfaces.cds_hooks.shapes import Call
 from crural.surfaces.fhir.read import case_of
 from crural.surfaces.http.problem import Refused
@@ -38,11 +38,10 @@ def cards(base: KnowledgeBase, call: Call, public_url: str, today: date) -> list
     made = make.danger(answer)
     if call.hook == "order-select":
         chosen = words_of(chosen_of(call))
-        made += [
-            make.against(order, title_of(order), advice)
-            for order, advice in against_orders(case, chosen, base)
-        ]
-    else:
+        made += [make.against(order, advice) for order, advice in against_orders(case, chosen, base)]
+    if answer.urgency.level == "emergency":  # only what to do now
+        return made
+    if call.hook == "patient-view":
         made += make.medicines(answer)
     if answer.causes and not answer.cannot_tell.said:
         ordered = words_of([*drafts_of(call), *resources])

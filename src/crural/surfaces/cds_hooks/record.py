@@ -80,8 +80,3 @@ def words_of(orders: list[Resource]) -> list[str]:
         if order.get("resourceType") in ORDERS
     )
     return [name for name in named if name]
-
-
-def title_of(words: str) -> str:
-    """The beginning of an order's words, for a headline."""
-    return words if len(words) <= 60 else words[:57].rstrip() + "..."
