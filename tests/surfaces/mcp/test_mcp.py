@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -25,9 +26,14 @@ CASE: dict[str, Any] = {
 TOOLS = ["understand", "assess", "next_question", "explain", "what_if", "lookup"]
 
 
+@cache
+def server() -> Any:
+    return server_of(load())
+
+
 def talk(told: Callable[[Any], Awaitable[Any]], to: Any = None) -> Any:
     async def conversation() -> Any:
-        async with Client(to if to is not None else server_of(load())) as client:
+        async with Client(to if to is not None else server()) as client:
             return await told(client)
 
     return asyncio.run(conversation())
