@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import Any
 
+import httpx
 import pytest
 from jsonschema import Draft202012Validator
 from mcp import Client, StdioServerParameters
@@ -148,6 +149,8 @@ def test_the_knowledge_is_there_as_resources() -> None:
 def test_it_answers_over_http() -> None:
     app = server_of(load()).streamable_http_app(stateless_http=True, json_response=True)
     with served(app) as url:
+        foreign = httpx.post(f"{url}/mcp", json={}, headers={"Origin": "https://elsewhere.example"})
+        assert foreign.status_code == 403
         said = talk(lambda client: client.call_tool("assess", {"case": CASE}), f"{url}/mcp")
     assert said.structured_content["urgency"] == assess(CASE, base=load()).model_dump(mode="json")["urgency"]
 

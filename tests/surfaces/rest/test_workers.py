@@ -1,0 +1,58 @@
+"""Workers: a process that dies is replaced, and a service that is full says so instead of growing."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+from concurrent.futures import BrokenExecutor
+from typing import Any
+
+import pytest
+
+from crural.concepts.knowledge import KnowledgeBase
+from crural.knowledge import load
+from crural.surfaces.http import Settings, workers
+from crural.surfaces.http.problem import Refused
+from crural.surfaces.http.workers import Workers
+
+
+def die(_: KnowledgeBase) -> None:
+    os._exit(1)
+
+
+def count(base: KnowledgeBase) -> int:
+    return len(base.conditions)
+
+
+def test_a_process_that_dies_is_replaced() -> None:
+    pool = Workers(load(), Settings(processes=1))
+
+    async def conversation() -> int:
+        with pytest.raises(BrokenExecutor):
+            await pool.run(die)
+        return await pool.run(count)
+
+    try:
+        assert asyncio.run(conversation()) == len(load().conditions)
+    finally:
+        pool.close()
+
+
+def test_a_full_service_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "WAITING", 1)
+    pool, gate = Workers(load(), Settings()), threading.Event()
+
+    async def conversation() -> Any:
+        first = asyncio.create_task(pool.run(lambda _: gate.wait(5)))
+        await asyncio.sleep(0)
+        with pytest.raises(Refused) as refused:
+            await pool.run(count)
+        gate.set()
+        assert await first
+        assert await pool.run(count) == len(load().conditions)
+        return refused.value
+
+    refused = asyncio.run(conversation())
+    pool.close()
+    assert (refused.status, refused.headers["Retry-After"]) == (503, "5")
