@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from crural.concepts.knowledge import KnowledgeBase
+from crural.errors import InputError
 from crural.knowledge import load
 from crural.surfaces.http import Settings, workers
 from crural.surfaces.http.problem import Refused
@@ -21,16 +22,29 @@ def die(_: KnowledgeBase) -> None:
     os._exit(1)
 
 
+def refuse(_: KnowledgeBase, kind: str) -> None:
+    if kind == "refused":
+        raise Refused(412, "CH-002", "send more", ["a: is missing"], Retry_After="5")
+    raise InputError("say something", code="IN-001")
+
+
 def count(base: KnowledgeBase) -> int:
     return len(base.conditions)
 
 
-def test_a_process_that_dies_is_replaced() -> None:
+def test_a_process_that_dies_is_replaced_and_errors_come_back_whole() -> None:
     pool = Workers(load(), Settings(processes=1))
 
     async def conversation() -> int:
         with pytest.raises(BrokenExecutor):
             await pool.run(die)
+        with pytest.raises(Refused) as refused:
+            await pool.run(refuse, "refused")
+        assert (refused.value.status, refused.value.errors) == (412, ["a: is missing"])
+        assert refused.value.headers == {"Retry-After": "5"}
+        with pytest.raises(InputError, match="say something") as wrong:
+            await pool.run(refuse, "wrong")
+        assert wrong.value.code == "IN-001"
         return await pool.run(count)
 
     try:

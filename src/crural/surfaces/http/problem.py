@@ -36,7 +36,7 @@ class Refused(Exception):
     def __init__(
         self, status: int, code: str, detail: str, errors: list[str] | None = None, **headers: str
     ) -> None:
-        super().__init__(code)
+        super().__init__(status, code, detail, errors)  # all that another process needs to make it again
         self.status, self.code, self.detail, self.errors = status, code, detail, errors or []
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 
