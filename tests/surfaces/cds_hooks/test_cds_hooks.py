@@ -58,6 +58,11 @@ def call(hook: str = "patient-view", *conditions: dict[str, Any], **more: Any) -
     return {"hook": hook, "hookInstance": INSTANCE, "context": context, "prefetch": prefetch, **more}
 
 
+DEEP: dict[str, Any] = {"resourceType": "Condition"}
+for _ in range(150):
+    DEEP = {"resourceType": "Condition", "contained": [DEEP]}
+
+
 def client(**settings: Any) -> TestClient:
     return TestClient(app_for(load(), Settings(**settings)), raise_server_exceptions=False)
 
@@ -205,6 +210,7 @@ def test_the_same_call_gives_the_same_cards(cds: TestClient) -> None:
             "not that of",
         ),
         ("crural-patient-view", {**call(), "prefetch": {"patient": "my secret"}}, 422, "prefetch.patient"),
+        ("crural-patient-view", {**call(), "prefetch": {"patient": PATIENT, "a": DEEP}}, 400, "nested"),
         ("crural-patient-view", [], 422, "object"),
     ],
 )

@@ -12,6 +12,7 @@ from crural.errors import InputError
 from crural.surfaces.cds_hooks.cards import Card, Cards
 from crural.surfaces.cds_hooks.record import chosen_of, drafts_of, resources_of, words_of
 from crural.surfaces.cds_hooks.shapes import Call
+from crural.surfaces.fhir.outcome import FhirError
 from crural.surfaces.fhir.read import case_of
 from crural.surfaces.http.problem import Refused
 
@@ -21,12 +22,15 @@ UNKNOWN = "Nothing of the patient was sent. Send the prefetch data that the disc
 def cards(base: KnowledgeBase, call: Call, public_url: str, today: date) -> list[Card]:
     """The cards for a call, most urgent first; none when the record says nothing about legs.
 
-    Raises Refused (412) when nothing of the patient was sent.
+    Raises Refused when nothing of the patient was sent (412), or when it cannot be read.
     """
     resources = resources_of(call)
     if not resources:
         raise Refused(412, "CH-002", UNKNOWN)
-    read = case_of(resources, base, today)
+    try:
+        read = case_of(resources, base, today)
+    except FhirError as error:
+        raise Refused(error.status, error.code, f"prefetch: {error.message}") from None
     try:
         case = checked(read.case)
     except InputError:
