@@ -59,7 +59,7 @@ def call(hook: str = "patient-view", *conditions: dict[str, Any], **more: Any) -
 
 
 DEEP: dict[str, Any] = {"resourceType": "Condition"}
-for _ in range(150):
+for _ in range(80):
     DEEP = {"resourceType": "Condition", "contained": [DEEP]}
 
 
