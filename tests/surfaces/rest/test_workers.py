@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
+import subprocess
+import sys
 import threading
+import time
 from concurrent.futures import BrokenExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +21,8 @@ from crural.knowledge import load
 from crural.surfaces.http import Settings, workers
 from crural.surfaces.http.problem import Refused
 from crural.surfaces.http.workers import Workers
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def die(_: KnowledgeBase) -> None:
@@ -70,3 +77,41 @@ def test_a_full_service_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     refused = asyncio.run(conversation())
     pool.close()
     assert (refused.status, refused.headers["Retry-After"]) == (503, "5")
+
+
+SERVICE = """
+import asyncio, os, sys
+from crural.knowledge import load
+from crural.surfaces.http import Settings
+from crural.surfaces.http.workers import Workers
+from tests.surfaces.rest.test_workers import whoami
+if __name__ == "__main__":
+    print(asyncio.run(Workers(load(), Settings(processes=1)).run(whoami)), flush=True)
+    sys.stdin.read()
+"""
+
+
+def whoami(_: KnowledgeBase) -> int:
+    return os.getpid()
+
+
+def test_a_process_ends_when_its_service_is_killed() -> None:
+    service = subprocess.Popen(
+        [sys.executable, "-c", SERVICE],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": "src:."},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    assert service.stdout
+    worker = int(service.stdout.readline())
+    service.kill()
+    service.wait()
+    for _ in range(200):
+        try:
+            os.kill(worker, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    os.kill(worker, signal.SIGKILL)
+    raise AssertionError("the computing process went on without its service")

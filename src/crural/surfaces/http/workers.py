@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from typing import TypeVar
@@ -24,9 +26,18 @@ _base: KnowledgeBase | None = None
 _made: dict[tuple[str, Settings], Workers] = {}
 
 
+def _end_with_service() -> None:
+    """A process whose service was killed ends too, instead of waiting for jobs for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
+
+
 def _begin(base: KnowledgeBase) -> None:
     global _base
     _base = base
+    threading.Thread(target=_end_with_service, daemon=True).start()
 
 
 def _here(job: Callable[..., T], *args: object) -> T:
