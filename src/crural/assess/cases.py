@@ -23,6 +23,13 @@ def _problem(item: Any) -> str:
     return f"{where}: {text[0].lower()}{text[1:]}"
 
 
+def problems_of(error: ValidationError) -> list[str]:
+    """Each wrong field with what is wrong about it; never its value."""
+    return [
+        _problem(item) for item in error.errors(include_url=False, include_context=False, include_input=False)
+    ]
+
+
 def read_case(data: Any, *, empty: bool = False) -> Case:
     """A Case from plain data (a dict as of JSON or YAML). empty: it need not say anything yet (an interview).
 
@@ -31,10 +38,13 @@ def read_case(data: Any, *, empty: bool = False) -> Case:
     if not isinstance(data, dict):
         raise InputError("A case is an object with keys such as text, age, sex, present", code="IN-002")
     try:
-        case = Case.model_validate(data)
+        return checked(Case.model_validate(data), empty=empty)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        raise InputError("; ".join(_problem(item) for item in found), code="IN-003") from None
+        raise InputError("; ".join(problems_of(error)), code="IN-003") from None
+
+
+def checked(case: Case, *, empty: bool = False) -> Case:
+    """The case itself when it says something (or need not), and not too much. Raises InputError."""
     if not (empty or (case.text or "").strip() or case.present or case.absent or case.medicines):
         raise InputError("Say something: give a text or at least one entry in present", code="IN-001")
     if case.text is not None and len(case.text) > MAX_TEXT:

@@ -55,7 +55,7 @@ class Cause(Concept):
     active: float
     urgency: Level
     known: bool = False
-    for_: tuple[Evidence, ...] = ()
+    for_: tuple[Evidence, ...] = Field(default=(), alias="for")
     against: tuple[Evidence, ...] = ()
     because_of: tuple[str, ...] = ()
     mechanism: tuple[tuple[str, ...], ...] = ()
@@ -190,7 +190,7 @@ class Versions(Concept):
 
     crural: str
     knowledge: str
-    schema_: str
+    schema_: str = Field(alias="schema")
 
 
 class Assessment(Concept):

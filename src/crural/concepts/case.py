@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import BeforeValidator, Field, StrictBool, field_validator
 
 from crural.concepts.base import Concept, Setting, Sex, Side
 
@@ -17,10 +17,15 @@ MAX_TEXT = 100_000
 """Longest text that is read (characters)."""
 
 
-def _no_bool(raw: Any) -> Any:
-    if isinstance(raw, bool):
-        raise ValueError("give a number, not true or false")
+def _no_timestamp(raw: Any) -> Any:
+    if isinstance(raw, int | float):
+        raise ValueError("give a date, such as 2026-03-01")
     return raw
+
+
+Number = Annotated[float, Field(strict=True)]
+"""A number that was given as one: neither a text nor a truth."""
+Day = Annotated[date, BeforeValidator(_no_timestamp)]
 
 
 class Entry(Concept):
@@ -39,19 +44,14 @@ class Entry(Concept):
     onset: Onset | None = None
     duration: str | None = None
     severity: Severity | None = None
-    value: float | None = None
+    value: Number | None = None
     unit: str | None = None
     status: Status | None = None
-    on: date | None = None
+    on: Day | None = None
     qualities: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     without: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
-    @field_validator("value", mode="before")
-    @classmethod
-    def _number(cls, raw: Any) -> Any:
-        return _no_bool(raw)
-
-    @field_validator("site", mode="before")
+    @field_validator("site", mode="before", json_schema_input_type=str | tuple[str, ...])
     @classmethod
     def _one_site(cls, raw: Any) -> Any:
         return (raw,) if isinstance(raw, str) else raw
@@ -73,9 +73,9 @@ class Case(Concept):
     """
 
     id: str | None = None
-    as_of: date | None = None
+    as_of: Day | None = None
     text: str | None = None
-    age: float | None = Field(default=None, ge=0, le=120)
+    age: Annotated[Number, Field(ge=0, le=120)] | None = None
     sex: Sex | None = None
     setting: Setting | None = None
     present: tuple[Entry, ...] = ()
@@ -83,13 +83,8 @@ class Case(Concept):
     unknown: tuple[Entry, ...] = ()
     main: tuple[str, ...] = ()
     medicines: tuple[Entry, ...] = ()
-    medicines_complete: bool = False
+    medicines_complete: StrictBool = False
     asked: tuple[str, ...] = ()
-
-    @field_validator("age", mode="before")
-    @classmethod
-    def _years(cls, raw: Any) -> Any:
-        return _no_bool(raw)
 
     @field_validator("id", "text")
     @classmethod
@@ -97,7 +92,14 @@ class Case(Concept):
         """Halves of broken characters become question marks, one for one, so that the answer can be written."""
         return raw if raw is None else raw.encode("utf-8", "replace").decode("utf-8")
 
-    @field_validator("present", "absent", "unknown", "medicines", mode="before")
+    @field_validator(
+        "present",
+        "absent",
+        "unknown",
+        "medicines",
+        mode="before",
+        json_schema_input_type=tuple[str | Entry, ...],
+    )
     @classmethod
     def _bare_ids(cls, raw: Any) -> Any:
         return _entries(raw)

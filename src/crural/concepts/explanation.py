@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field
+
 from crural.concepts.assessment import Assessment, Cause, Evidence
 from crural.concepts.base import Concept, Level
 
@@ -36,7 +38,7 @@ class Separator(Concept):
 
     id: str
     text: str
-    for_: str
+    for_: str = Field(alias="for")
     if_yes: float
     if_no: float
 
@@ -67,7 +69,7 @@ class Node(Concept):
 class Link(Concept):
     """One arrow of a mechanism chain, from a node's id to another's."""
 
-    from_: str
+    from_: str = Field(alias="from")
     to: str
 
 

@@ -13,11 +13,7 @@ from crural.errors import CruralError
 
 def to_json(assessment: Assessment) -> str:
     """The assessment as one line of JSON with the keys of the contract."""
-    data = assessment.model_dump(mode="json")
-    for cause in data["causes"]:
-        cause["for"] = cause.pop("for_")
-    data["versions"]["schema"] = data["versions"].pop("schema_")
-    return json.dumps(data, ensure_ascii=False)
+    return json.dumps(assessment.model_dump(mode="json", by_alias=True), ensure_ascii=False)
 
 
 def _error(name: str | None, code: str, message: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -18,30 +18,10 @@ _MODELS: dict[str, type[BaseModel]] = {
     "services": Directory,
 }
 _SENT_IN = ("case", "services")
-_RENAMED = {("Cause", "for_"): "for", ("Versions", "schema_"): "schema"}
-
-
-def _with_short_forms(schema: dict[str, Any]) -> None:
-    """An entry may be a bare id, and a site a bare word (`Case` takes them in)."""
-    for name in ("present", "absent", "unknown", "medicines"):
-        part = schema["properties"][name]
-        part["items"] = {"anyOf": [{"type": "string"}, part["items"]]}
-    site = schema["$defs"]["Entry"]["properties"]["site"]
-    schema["$defs"]["Entry"]["properties"]["site"] = {"anyOf": [{"type": "string"}, site]}
 
 
 def schema_of(which: str) -> dict[str, Any]:
     """JSON Schema (draft 2020-12) of a case or services as sent in, an assessment or reading as it comes out."""
-    schema: dict[str, Any] = _MODELS[which].model_json_schema(
-        mode="validation" if which in _SENT_IN else "serialization"
-    )
-    if which == "case":
-        _with_short_forms(schema)
-    for (model, old), new in _RENAMED.items():
-        part = schema.get("$defs", {}).get(model)
-        if part:
-            part["properties"] = {
-                new if key == old else key: value for key, value in part["properties"].items()
-            }
-            part["required"] = [new if key == old else key for key in part.get("required", [])]
+    mode: Literal["validation", "serialization"] = "validation" if which in _SENT_IN else "serialization"
+    schema: dict[str, Any] = _MODELS[which].model_json_schema(mode=mode)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

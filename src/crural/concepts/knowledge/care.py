@@ -14,7 +14,10 @@ class Unless(Concept):
 
 
 class Advice(Concept):
-    """A piece of self-care, with its exceptions and source. general: shown whatever the cause."""
+    """A piece of self-care, with its exceptions and source. general: shown whatever the cause.
+
+    orders: words by which a record names an order for the same thing; the exceptions hold for the order too.
+    """
 
     id: Slug
     text: str
@@ -22,6 +25,7 @@ class Advice(Concept):
     unless: tuple[Unless, ...] = ()
     sources: tuple[str, ...] = ()
     general: bool = False
+    orders: tuple[str, ...] = ()
     why: str | None = None
 
 

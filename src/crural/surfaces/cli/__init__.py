@@ -20,6 +20,7 @@ COMMANDS = {
     "understand": "crural.surfaces.cli.understand:understand",
     "evaluate": "crural.surfaces.cli.evaluate:evaluate",
     "kb": "crural.surfaces.cli.kb:kb",
+    "mcp": "crural.surfaces.mcp.command:mcp",
     "schema": "crural.surfaces.cli.schema:schema",
     "fhir": "crural.surfaces.fhir.command:fhir",
 }

@@ -1,4 +1,4 @@
-"""What every web door shares: settings, limits, problem answers. No page and no clinical word."""
+"""What every web door shares: settings, limits, keys, problem answers, workers. No page and no clinical word."""
 
 from crural.surfaces.http.settings import Settings
 

@@ -7,13 +7,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from crural import __version__
 from crural.concepts.knowledge import KnowledgeBase
 from crural.surfaces.http import Settings
+from crural.surfaces.http.problem import of_status
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -30,6 +34,19 @@ PAGES = {"": "crural.surfaces.web.app:app_for"}
 def _made(address: str, base: KnowledgeBase, settings: Settings) -> Any:
     module, _, name = address.partition(":")
     return getattr(import_module(module), name)(base, settings)
+
+
+class Fronts:
+    """ASGI layer: the address of a part without its last slash is the part's own front."""
+
+    def __init__(self, app: ASGIApp, paths: frozenset[str]) -> None:
+        self.app, self.paths = app, paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, with the slash."""
+        if scope["type"] == "http" and scope["path"] in self.paths:
+            scope = {**scope, "path": scope["path"] + "/"}
+        await self.app(scope, receive, send)
 
 
 def service(base: KnowledgeBase, settings: Settings, *, pages: bool = True) -> Starlette:
@@ -59,4 +76,9 @@ def service(base: KnowledgeBase, settings: Settings, *, pages: bool = True) -> S
 
     routes: list[BaseRoute] = [Route("/healthz", alive), Route("/readyz", ready)]
     routes += [Mount(path, app=part) for path, part in parts.items()]
-    return Starlette(routes=routes, lifespan=lifespan)
+    return Starlette(
+        routes=routes,
+        lifespan=lifespan,
+        exception_handlers={HTTPException: of_status},
+        middleware=[Middleware(Fronts, paths=frozenset(INTERFACES))],
+    )

@@ -1,0 +1,1 @@
+"""The MCP interface: tools and resources for assistants. It maps; the core answers."""
