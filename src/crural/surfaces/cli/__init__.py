@@ -23,6 +23,7 @@ COMMANDS = {
     "mcp": "crural.surfaces.mcp.command:mcp",
     "schema": "crural.surfaces.cli.schema:schema",
     "fhir": "crural.surfaces.fhir.command:fhir",
+    "serve": "crural.surfaces.serve.command:serve",
 }
 """Name of each command, in the order of the help, and where it is."""
 

@@ -1,0 +1,35 @@
+/* Small helps; every page works without them. */
+"use strict";
+if ("serviceWorker" in navigator) navigator.serviceWorker.register("/worker.js");
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy], [data-copy-from], [data-print]");
+  if (!button) return;
+  if (button.hasAttribute("data-print")) return window.print();
+  const field = button.dataset.copy && document.getElementById(button.dataset.copy);
+  try {
+    const text = field ? field.value : await (await fetch(button.dataset.copyFrom)).text();
+    await navigator.clipboard.writeText(text);
+    document.getElementById("said").textContent = button.dataset.done;
+  } catch {
+    if (field) { field.focus(); field.select(); } else { location.assign(button.dataset.copyFrom); }
+  }
+});
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "1";
+  setTimeout(() => { delete form.dataset.sent; }, 3000);
+});
+window.addEventListener("pageshow", () => {
+  document.querySelectorAll("form").forEach((form) => { delete form.dataset.sent; });
+});
+document.querySelectorAll("[data-script]").forEach((element) => { element.hidden = false; });
+const problem = document.querySelector(".problem");
+if (problem) problem.focus();
+window.addEventListener("beforeprint", () => {
+  document.querySelectorAll("details.cause").forEach((one) => { one.open = true; });
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const field = event.target.querySelector && event.target.querySelector("[data-clear]");
+  if (field && event.detail.successful) { field.value = ""; field.focus(); }
+});
