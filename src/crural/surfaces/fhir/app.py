@@ -25,6 +25,7 @@ from crural.surfaces.fhir.questionnaire import questionnaire
 from crural.surfaces.fhir.records import too_deep
 from crural.surfaces.fhir.scores import score_questionnaire, scored
 from crural.surfaces.http import Settings
+from crural.surfaces.http.guard import protect
 
 MEDIA = "application/fhir+json"
 TAKEN = (MEDIA, "application/json", "application/json+fhir", "text/json")
@@ -164,7 +165,7 @@ def app_for(base: KnowledgeBase, settings: Settings) -> Starlette:
     def route(path: str, endpoint: Endpoint, method: str = "GET") -> Route:
         return Route(path, _guarded(endpoint, settings), methods=[method])
 
-    return Starlette(
+    app = Starlette(
         routes=[
             route("/metadata", metadata),
             route("/$assess", assess, "POST"),
@@ -180,3 +181,5 @@ def app_for(base: KnowledgeBase, settings: Settings) -> Starlette:
             Exception: _of_status,
         },
     )
+    protect(app, settings, errors=False, open_paths=("/metadata",), largest={"": LARGEST})
+    return app

@@ -114,9 +114,13 @@ def _too_large(limit: int) -> Refused:
     return Refused(413, "HTTP-413", f"The body is larger than {limit:,} bytes. Send less at once.")
 
 
-def protect(app: Any, settings: Settings, **guard: Any) -> None:
-    """Put the layers round a Starlette or FastAPI application: CORS, problems, guard (see `Guard` for its words)."""
-    app.add_exception_handler(HTTPException, of_status)
+def protect(app: Any, settings: Settings, *, errors: bool = True, **guard: Any) -> None:
+    """Put the layers round a Starlette or FastAPI application: CORS, problems, guard (see `Guard` for its words).
+
+    errors: HTTP errors become problems; an application that words its own says False.
+    """
+    if errors:
+        app.add_exception_handler(HTTPException, of_status)
     app.add_middleware(Guard, settings=settings, **guard)
     app.add_middleware(Problems)
     if settings.cors:

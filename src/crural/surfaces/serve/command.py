@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from crural.surfaces.http import Settings
+from crural.surfaces.http.options import interface_options, with_interfaces
 
 
 def state_file() -> Path:
@@ -28,9 +30,13 @@ def from_environment() -> Any:
     from crural.knowledge import load
     from crural.surfaces.serve.app import service
 
-    found = json.loads(os.environ[SETTINGS])
-    file = Path(found["sessions"]) if found["sessions"] else None
-    return service(load(), Settings(**{**found, "sessions": file}))
+    left = json.loads(os.environ[SETTINGS])
+    found: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in left["settings"].items()
+    }
+    for name in ("sessions", "feedback"):
+        found[name] = Path(found[name]) if found[name] else None
+    return service(load(), Settings(**found), pages=left["pages"])
 
 
 @click.command()
@@ -58,6 +64,7 @@ def from_environment() -> Any:
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer."
 )
+@interface_options
 def serve(
     host: str,
     port: int,
@@ -67,11 +74,21 @@ def serve(
     minutes: int,
     per_minute: int,
     workers: int,
+    api: bool,
+    **interfaces: Any,
 ) -> None:
     """Open the web app, and the interfaces beside it, until you press Ctrl-C.
 
     Example: crural serve --port 8080
     """
+    settings = with_interfaces(
+        Settings(
+            session_minutes=minutes,
+            per_minute=per_minute,
+            sessions=None if memory else sessions or state_file(),
+        ),
+        interfaces,
+    )
     if memory and workers > 1:
         raise click.UsageError("Sessions in memory need one process. Fix: leave out --memory or --workers.")
     try:
@@ -82,14 +99,8 @@ def serve(
             f"The web app needs more libraries ({error.name} is missing). Fix: pip install 'crural[web,pdf]'"
         ) from None
     address = (public_url or f"http://{host}:{port}").rstrip("/")
-    file = None if memory else str(sessions or state_file())
-    settings = {
-        "public_url": address,
-        "sessions": file,
-        "session_minutes": minutes,
-        "per_minute": per_minute,
-    }
-    os.environ[SETTINGS] = json.dumps(settings)
+    told = asdict(replace(settings, public_url=address))
+    os.environ[SETTINGS] = json.dumps({"settings": told, "pages": not api}, default=str)
     click.echo(f"Crural is at {address}/ - press Ctrl-C to stop.", err=True)
     uvicorn.run(
         "crural.surfaces.serve.command:from_environment",
