@@ -13,13 +13,15 @@ from crural.surfaces.cli.files import lines_of, load_base, read_file
 @click.argument("text", required=False)
 @click.option("--why", is_flag=True, help="Show the rule that decided each reading.")
 @click.option("--concepts", metavar="FILE", help='JSON lines {"sentence", "concept"}: state of each concept.')
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True
+)
 def understand(text: str | None, why: bool, concepts: str | None, form: str) -> None:
     """Show what is understood of a text, with quotes.
 
     Example: crural understand "No swelling, but my left calf aches." --why
     """
-    from crural.surfaces.understanding import concept_lines, readings_as_text
+    from crural.surfaces.understanding import concept_lines, readings_as_html, readings_as_text
 
     if (text is None) == (concepts is None):
         raise click.UsageError(
@@ -38,5 +40,7 @@ def understand(text: str | None, why: bool, concepts: str | None, form: str) -> 
     reading = read(words, base)
     if form == "json":
         click.echo(reading.model_dump_json())
+    elif form == "html":
+        click.echo(readings_as_html(words, reading, base))
     else:
         click.echo(readings_as_text(words, reading, why=why, colour=sys.stdout.isatty()))
