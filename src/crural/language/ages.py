@@ -80,16 +80,20 @@ class AgeFinder:
         ):
             return round(value / 52, 2)
         joined = end < size and tokens[end].joined
+        if unit == "/" and joined and after in ("f", "m") and tokens[end + 1].joined and start <= 2:
+            return value
         if (
             unit in ("f", "m", "female", "male", "woman", "man")
             and value >= 12
-            and (joined or self._capital(end) or len(unit) > 1)
+            and (joined or self._capital(end) or len(unit) > 1 or before in ("im", "am"))
         ):
             metres = unit == "m" and not joined and (start > 12 or before in ("walk", "after", "about"))
+            metres = metres and before != "im"
             return None if metres or before in ("of", "temperature", "temp", "to", "was") else value
         closed = (
             unit in ("", ",", ".", ")", ";", "!", "and", "but", "with", "now", "-", "/")
             or tokens[end].sentence != tokens[start].sentence
+            or (before == "turned" and unit in ("last", "this", "in", "on", "yesterday", "today"))
         )
         if before in ("aged", "age") or (
             before in (":", "is", "=") and start > 1 and tokens[start - 2].word == "age"
@@ -103,7 +107,7 @@ class AgeFinder:
         ):
             whose = tokens[start - 2].word if start > 1 else ""
             if (
-                before in ("im", "hes", "shes", "turned")
+                before in ("im", "hes", "shes", "turned", "am")
                 or whose in ("i", "he", "she", "im", "hes", "shes", "is", "who")
                 or (whose in roles.relatives)
             ):

@@ -6,6 +6,7 @@ else of the sentence, else (where its sentence has no complaint) of the complain
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 
 from crural.language.context import Context, Verdict
@@ -18,6 +19,7 @@ from crural.language.view import View
 
 _BACK_SENTENCES = 3
 _DATED = 6
+_CLOSE, _EVENT = 3, 8
 _OF_ITSELF = frozenset({"character", "severity"})
 _RESTRICTING = frozenset({"provoked-by", "time-of-day"})
 
@@ -27,6 +29,7 @@ def attach_qualities(
 ) -> None:
     """Attach (match, qualifier, value) to the complaints that they describe."""
     near = Near(drafts)
+    told = Counter((view.clause_of[match.first], qualifier) for match, qualifier, _ in qualities)
     for match, qualifier, value in qualities:
         around = near.around(match.first)
         able = [d for d in around if qualifier in d.accepts]
@@ -42,6 +45,8 @@ def attach_qualities(
         standing = [d for d in able if d.stands and not d.dropped]
         timed = [d for d in standing if d.time and not match.core.isdisjoint(range(d.time.start, d.time.end))]
         wanted = timed or (_closest(view, standing, match) if qualifier in _OF_ITSELF else [])
+        if qualifier in _OF_ITSELF and told[view.clause_of[match.first], qualifier] > 1:
+            wanted = [d for d in wanted if 0 < d.at - match.head[-1] <= _CLOSE][:1] or wanted
         wanted = wanted or _owners(view, standing, match.first)
         if wanted and _too_far(view, around, wanted, match, qualifier):
             continue
@@ -64,7 +69,8 @@ def _of_other(view: View, around: list[Draft], able: list[Draft], index: int) ->
 def _closest(view: View, drafts: list[Draft], match: Match) -> list[Draft]:
     """The complaints whose own words are the quality (*aches*), else those of its clause."""
     own = [d for d in drafts if not d.match.content.isdisjoint(match.content)]
-    return own or _same_clause(view, drafts, match.first)
+    here = _same_clause(view, drafts, match.first)
+    return own or here
 
 
 def _too_far(view: View, drafts: list[Draft], wanted: list[Draft], match: Match, qualifier: str) -> bool:
@@ -138,7 +144,11 @@ def attach_times(view: View, context: Context, drafts: list[Draft], blocked: Cal
     """Give each stretch of time to the nearest complaint, a leading one to all complaints of its sentence."""
     near = Near([d for d in drafts if d.kind == "finding" and d.stands and not d.dropped])
     for time in view.times:
+        if time.kind == "ago":
+            _since_event(view, near.around(time.start), time)
         if time.kind not in ("span", "ago", "since") or blocked(time):
+            continue
+        if view.tokens[time.start].word in view.grammar.lasting_time:
             continue
         old = time.kind == "ago" and time.days is not None and time.days >= EPISODE_DAYS
         if old and not context.began(view.clause_of[time.start]):
@@ -149,6 +159,58 @@ def attach_times(view: View, context: Context, drafts: list[Draft], blocked: Cal
         for draft in _timed(view, complaints, time):
             if draft.time is None:
                 draft.time = time
+
+
+def attach_begun(view: View, context: Context, drafts: list[Draft]) -> None:
+    """Complaints with which something began (*it began with swelling*) last as long as that something."""
+    first: dict[int, int] = {}
+    for number, clause in enumerate(view.clauses):
+        first.setdefault(clause.sentence, number)
+    told: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        told.setdefault(view.tokens[draft.at].sentence, []).append(draft)
+    for time in view.times:
+        if time.kind not in ("span", "since"):
+            continue
+        sentence = view.tokens[time.start].sentence + 1
+        opening = first.get(sentence)
+        if opening is None or not view.clauses[opening].carried or not context.began(opening):
+            continue
+        for draft in told.get(sentence, ()):
+            if draft.kind == "finding" and draft.stands and draft.time is None:
+                draft.time = time
+
+
+def attach_lasting(view: View, drafts: list[Draft]) -> None:
+    """*Chronic* and the like date the complaints of their clause that nothing else dates."""
+    for time in view.times:
+        if view.tokens[time.start].word not in view.grammar.lasting_time:
+            continue
+        here = [d for d in _same_clause(view, drafts, time.start) if d.stands and "duration" in d.accepts]
+        if any(0 <= d.at - time.end <= _CLOSE for d in here):
+            for draft in here:
+                draft.time = draft.time or time
+
+
+def _since_event(view: View, drafts: list[Draft], time: Time) -> None:
+    """Date the complaints that are told to be there since a past event: *since my fall two weeks ago it aches*."""
+    tokens = view.tokens
+    first = tokens[time.start].sentence
+    start = next(
+        (
+            i
+            for i in range(time.start - 1, max(-1, time.start - 1 - _EVENT), -1)
+            if tokens[i].sentence != first or tokens[i].word == "since"
+        ),
+        -1,
+    )
+    if start < 0 or tokens[start].sentence != first or tokens[start].word != "since":
+        return
+    inside = range(start, time.end)
+    for draft in drafts:
+        here = tokens[draft.at].sentence == first and draft.at not in inside
+        if here and draft.kind == "finding" and draft.stands and draft.time is None:
+            draft.time = time
 
 
 def attach_dates(view: View, events: list[Draft]) -> None:

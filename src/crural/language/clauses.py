@@ -67,6 +67,13 @@ class Grammar:
         self.origin = words.set("origin")
         self.advice = words.set("advice")
         self.denial = words.group("cues", "no") | words.group("cues", "not")
+        self.inability = words.set("inability")
+        self.own_verb = words.set("own-verb")
+        self.instead = words.set("instead")
+        self.told_present = words.set("told-present")
+        self.weather = words.set("weather")
+        self.bigger = words.set("bigger")
+        self.lasting_time = words.set("lasting-time")
 
     def is_break(self, token: Token) -> bool:
         """Whether the token may start a new clause or list item."""
@@ -91,8 +98,13 @@ class Grammar:
         return False
 
 
-def split(tokens: list[Token], grammar: Grammar, sites: dict[int, int]) -> list[Clause]:
-    """The clauses of all sentences, in order. sites: {last token of a body site: its first token}."""
+def split(
+    tokens: list[Token], grammar: Grammar, sites: dict[int, int], whole: frozenset[int] = frozenset()
+) -> list[Clause]:
+    """The clauses of all sentences, in order.
+
+    sites: {last token of a body site: its first token}. whole: tokens inside something that is never cut.
+    """
     clauses: list[Clause] = []
     start, size, group = 0, len(tokens), -1
     while start < size:
@@ -103,8 +115,8 @@ def split(tokens: list[Token], grammar: Grammar, sites: dict[int, int]) -> list[
         begin = start
         for i in range(start + 1, end):
             token = tokens[i]
-            new = token.word in grammar.contrast
-            if not new and grammar.is_break(token) and i + 1 < end:
+            new = token.word in grammar.contrast and not _not_only(tokens, begin, i, grammar)
+            if not new and grammar.is_break(token) and i + 1 < end and i not in whole:
                 if tokens[i - 1].word in grammar.both_and or (tokens[i - 1].kind == SIGN and i - 1 > begin):
                     continue
                 follow = i + 1
@@ -121,6 +133,14 @@ def split(tokens: list[Token], grammar: Grammar, sites: dict[int, int]) -> list[
         group = _add(clauses, tokens, begin, end, sentence, grammar, group, begin == start)
         start = end
     return clauses
+
+
+def _not_only(tokens: list[Token], begin: int, index: int, grammar: Grammar) -> bool:
+    """Whether a word of contrast only goes on with *not only ... but (also)*."""
+    return any(
+        tokens[i].word in grammar.instead and tokens[i - 1].word in grammar.denial
+        for i in range(begin + 1, index)
+    ) and not any(tokens[i].word in grammar.verb for i in range(begin, index))
 
 
 def _site_soon(sites: dict[int, int], start: int) -> bool:

@@ -10,13 +10,16 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from crural.concepts.reading import Kind, State
-from crural.language.cues import Cue, Marks, Reach, find_phrases, is_answer
+from crural.language.cues import Marks, Reach, is_answer
 from crural.language.over import resolved
 from crural.language.past import past_tokens, sentence_end, spread_past
 from crural.language.people import People
+from crural.language.phrases import Cue, find_phrases
+from crural.language.tokens import SIGN
 from crural.language.view import View
 
 _DENIAL_AFTER = ("denied-after", "uncertain-after")
+_NEGATIVE = frozenset({"neg", "negative", "-ve"})
 _BE = frozenset({"is", "was", "are", "were", "been", "be", "being"})
 
 
@@ -43,7 +46,7 @@ class Context:
             inside = [i in marks.locked for i in range(cue.start, cue.end)]
             own = inside[-1] if cue.group == "denied-after" else all(inside)
             cue.off = own and cue.group in ("no", "not", "neutral", "denied-after", "no-longer", "started")
-        self.cues += self._query_marks()
+        self.cues += self._query_marks() + self._minus_marks()
         self.reach = Reach(view, marks, self.cues)
         self.at: dict[str, list[Cue]] = {}
         self.denied: dict[int, Cue] = {}
@@ -68,11 +71,30 @@ class Context:
         ]
         return [Cue("uncertain", i, i + 1, i + 1) for i in marked]
 
+    def _minus_marks(self) -> list[Cue]:
+        """A minus in brackets (*(-) fever*), or beside a plus (*+ swelling, - fever*), is a denial."""
+        tokens, found = self.tokens, []
+        plus = {tokens[i].sentence for i in range(len(tokens) - 1) if self._marks_item(i, "+")}
+        for i, token in enumerate(tokens[:-1]):
+            inside = token.word == "-" and i and tokens[i - 1].word == "(" and tokens[i + 1].word == ")"
+            if inside:
+                found.append(Cue("no", i, i + 2, i + 2))
+            elif token.sentence in plus and self._marks_item(i, "-"):
+                found.append(Cue("no", i, i + 1, i + 1))
+        return found
+
+    def _marks_item(self, index: int, sign: str) -> bool:
+        """Whether a sign stands alone at the beginning of a list item."""
+        tokens = self.tokens
+        before = tokens[index - 1] if index else None
+        opens = before is None or before.sentence != tokens[index].sentence or before.word in ",;"
+        return tokens[index].word == sign and opens and tokens[index + 1].kind != SIGN
+
     def _spread(self, cue: Cue) -> None:
         """Mark the tokens that a cue covers."""
         group, tokens = cue.group, self.tokens
         if group in ("no", "not"):
-            if cue.end - cue.start == 1 and is_answer(tokens, cue):
+            if cue.end - cue.start == 1 and (is_answer(tokens, cue) or self._trails(cue)):
                 self._backwards(cue, "denied")
                 return
             if (
@@ -90,7 +112,9 @@ class Context:
             if tokens[cue.start].word == "free" and not tokens[cue.start].hyphen:
                 return
             verb = cue.start and tokens[cue.start - 1].word in _BE
-            if tokens[cue.start].word in ("ruled", "excluded") and not verb and self._concept_soon(cue.end):
+            if (
+                tokens[cue.start].word in ("ruled", "excluded") and not verb and self._concept_soon(cue.end)
+            ) or self._leads(cue):
                 cue.reach = self.reach.end_of(cue, close=False)
                 for i in range(cue.end, cue.reach):
                     self.denied.setdefault(i, cue)
@@ -110,9 +134,31 @@ class Context:
             spread_past(self, cue)
         elif group == "family":
             clause = self.view.clauses[self.view.clause_of[cue.start]]
-            end = self.reach.end_of(cue, close=False)
-            for i in range(clause.start, max(end, cue.end)):
+            behind = tokens[cue.end].word if cue.end < len(tokens) else ""
+            end = clause.end if behind == ":" else self.reach.end_of(cue, close=False)
+            end = cue.end if behind == "," else end
+            opens = cue.start > clause.start and tokens[cue.start - 1].kind == SIGN
+            for i in range(cue.start if opens else clause.start, max(end, cue.end)):
                 self.covered["family"].setdefault(i, cue)
+
+    def _trails(self, cue: Cue) -> bool:
+        """Whether a denial stands behind its complaint in a list: *fever no, cough no*."""
+        tokens, sentence = self.tokens, self.tokens[cue.start].sentence
+        if not cue.start or cue.start - 1 not in self.marks.concepts or tokens[cue.start].word != "no":
+            return False
+        if tokens[cue.start - 1].sentence != sentence or cue.end >= len(tokens):
+            return False
+        return tokens[cue.end].sentence == sentence and tokens[cue.end].word == ","
+
+    def _leads(self, cue: Cue) -> bool:
+        """Whether *neg* or *negative* stands in front of what it denies: *neg Homans*."""
+        tokens = self.tokens
+        if tokens[cue.start].word not in _NEGATIVE or cue.end - cue.start > 1:
+            return False
+        if cue.end >= len(tokens) or cue.end not in self.marks.concepts:
+            return False
+        first = not cue.start or tokens[cue.start - 1].sentence != tokens[cue.start].sentence
+        return first or tokens[cue.start - 1].kind == SIGN
 
     def _advice(self, sentence: int, index: int) -> bool:
         """Whether the sentence of a token asks or tells what to do in some case."""
@@ -138,7 +184,10 @@ class Context:
         end = self.view.clauses[self.view.clause_of[cue.end - 1]].end
         if self.tokens[cue.start].word == "?":
             end = min(end, cue.end + 3)
+        query = self.tokens[cue.start].word == "query"
         for i in range(cue.end, end):
+            if query and self.tokens[i].word == "," and i - 1 in self.marks.concepts:
+                break
             if self.tokens[i].word in self.view.grammar.terminator and any(
                 j in self.marks.concepts for j in range(cue.end, i)
             ):
@@ -201,6 +250,12 @@ class Context:
         if cue or denies:
             if cue and denies:
                 return Verdict("present", "denial-of-normal", self.quote(cue))
+            undenied = self._undenied(cue) if cue else None
+            if undenied:
+                return Verdict("uncertain", "double-denial", self.quote(undenied))
+            over = self._any_more(cue, head[-1]) if cue and event else None
+            if over:
+                return Verdict("resolved", "no-longer", self.quote(over))
             until = self.until(head[-1])
             if until:
                 return Verdict("present", "conditional", self.quote(until), until.start)
@@ -227,6 +282,19 @@ class Context:
             if fear:
                 return Verdict("uncertain", "feared", fear)
         return self._time(head, core, event, once=kind == "condition" or not disease)
+
+    def _undenied(self, cue: Cue) -> Cue | None:
+        """What takes a denial back: *I wouldn't say there is no pain*."""
+        found = self.cues_between("undenied", cue.start - 8, cue.start - 1)
+        same = [c for c in found if self.tokens[c.start].sentence == self.tokens[cue.start].sentence]
+        return same[-1] if same else None
+
+    def _any_more(self, cue: Cue, last: int) -> Cue | None:
+        """What says that the denied complaint was there before: *my legs don't hurt any more*."""
+        clause = self.view.clauses[self.view.clause_of[last]]
+        if cue.group != "not":
+            return None
+        return next(iter(self.cues_between("any-more", last + 1, clause.end - 1)), None)
 
     def _part_of(self, cue: Cue, core: frozenset[int]) -> bool:
         """Whether a denial is one of the words of the mention itself: *troponin is negative*."""

@@ -1,30 +1,16 @@
-"""Finds cue phrases (denials, doubt, past ...) and the reach of those that work forwards.
-
-The longest phrase that fits wins, so that *no change in* is never read as *no*.
-"""
+"""How far the cues that work forwards (denials above all) reach, and what those speak of that stand behind."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from crural.language.phrases import Cue
 from crural.language.tokens import SIGN, WORD, Token
 from crural.language.view import View
-from crural.language.words import Phrases
 
 _SOFT_LISTS = frozenset({"denies", "denied", "deny", "denying", "negative", "neg", "history", "absence"})
+_NAME = 4
 _ANSWER_BEFORE = frozenset(":-?=(")
-
-
-@dataclass(slots=True)
-class Cue:
-    """A cue: its group in the lexicon and its tokens, start to end (exclusive); reach: where it ends to work."""
-
-    group: str
-    start: int
-    end: int
-    reach: int = 0
-    off: bool = False
 
 
 @dataclass
@@ -32,7 +18,8 @@ class Marks:
     """What else stands in the text, for the reach of cues: tokens of complaints and of qualities or times.
 
     given: tokens of phrases that the caller marked. locked: tokens of complaints that
-    a denial word inside does not deny (*no feeling in my foot*). events: tokens of events and diseases.
+    a denial word inside does not deny (*no feeling in my foot*). events: tokens of events and diseases;
+    diseases: of diseases and lasting factors.
     """
 
     concepts: set[int] = field(default_factory=set)
@@ -40,43 +27,11 @@ class Marks:
     given: set[int] = field(default_factory=set)
     told: set[int] = field(default_factory=set)
     events: set[int] = field(default_factory=set)
+    diseases: set[int] = field(default_factory=set)
 
     def denials(self, view: View) -> set[int]:
         """Words of denial that belong to a complaint (*no appetite*), so that no cue may begin before them."""
         return {i for i in self.locked if view.tokens[i].word in view.grammar.denial}
-
-
-_DENIALS = frozenset({"no", "not", "neutral", "no-relief"})
-
-
-def find_phrases(tokens: list[Token], phrases: Phrases, concepts: Collection[int] = ()) -> list[Cue]:
-    """All phrases of an index, in order, longest first, without overlap.
-
-    A denial does not reach into a complaint: of *no known allergies* only *no* is the denial when *known
-    allergies* is the complaint.
-    """
-    found: list[Cue] = []
-    index, size = 0, len(tokens)
-    while index < size:
-        token = tokens[index]
-        step = 1
-        following = tokens[index + 1].word if index + 1 < size else ""
-        for words, group in phrases.get(token.word, ()):
-            n = len(words)
-            if n > 1 and words[1] != following:
-                continue
-            if index + n > size or tokens[index + n - 1].sentence != token.sentence:
-                continue
-            if n > 2 and any(tokens[index + i].word != words[i] for i in range(2, n)):
-                continue
-            reaches_in = index not in concepts and any(index + i in concepts for i in range(1, n))
-            if reaches_in and group in _DENIALS:
-                continue
-            found.append(Cue(group, index, index + n, index + n))
-            step = n
-            break
-        index += step
-    return found
 
 
 def is_answer(tokens: list[Token], cue: Cue) -> bool:
@@ -121,12 +76,16 @@ class Reach:
                 and other is not cue
             ):
                 return i
-            if i in marks.locked and word in grammar.denial:
+            if i in marks.locked and (word in grammar.denial or word in grammar.inability):
+                return i
+            if seen and word in grammar.instead:
                 return i
             if i in marks.concepts:
                 seen = True
                 i += 1
                 continue
+            if close and not seen and i in marks.told and i + 1 not in marks.concepts:
+                return i + 1
             if word in grammar.contrast or (word in grammar.terminator and (seen or close)):
                 return i
             if token.kind == SIGN:
@@ -139,7 +98,12 @@ class Reach:
             elif word in grammar.both_and:
                 if self.restarts(i + 1, soft):
                     return i
-            elif seen and (word in grammar.verb or word in grammar.subject) and word not in grammar.passive:
+            elif (
+                seen
+                and (word in grammar.verb or word in grammar.subject)
+                and word not in grammar.passive
+                and tokens[i - 1].word not in grammar.either_or
+            ):
                 return i
             elif word not in grammar.filler and word not in grammar.light and word not in grammar.either_or:
                 content += 1
@@ -180,6 +144,10 @@ class Reach:
             return True
         if tokens[start - 1].word not in grammar.either_or and self._has_own_verb(start, end):
             return True
+        if any(self._settles(i) for i in range(start + 1, end)):
+            return True
+        if self._told_for_itself(start, end) and not soft and not self._list_goes_on(end, sentence):
+            return True
         weak = any(i in self.marks.told for i in range(start, end)) and any(
             i in self.marks.concepts for i in range(start, end)
         )
@@ -190,6 +158,22 @@ class Reach:
                 ):
                     weak = True
         return weak and not soft and not self._list_goes_on(end, sentence)
+
+    def _settles(self, index: int) -> bool:
+        """Whether a word tells by itself how its item is meant: *positive*, *negative*."""
+        cue = self.starts.get(index)
+        return self.tokens[index].word in self.grammar.told_present or (
+            cue is not None and cue.group == "denied-after"
+        )
+
+    def _told_for_itself(self, start: int, end: int) -> bool:
+        """Whether an item is more than a name in a list: *wet myself twice*, *swollen left calf*."""
+        word = self.tokens[start].word
+        if word in self.grammar.own_verb:
+            return True
+        adjective = word in self.grammar.predicate or word in self.grammar.adjective
+        groups = [self.view.group_at(i) for i in range(start + 1, end)] if adjective else []
+        return any(group is not None and group.side() in ("left", "right") for group in groups)
 
     def _own_statement(self, start: int) -> bool:
         """Whether what follows a comma is told for itself: *without much pain, numb feet, diabetes for years*."""
@@ -237,6 +221,13 @@ class Reach:
                 return False
         return False
 
+    def _long_item(self, comma: int) -> bool:
+        """Whether more than a name stands before a comma, so that it is told for itself."""
+        i = comma - 1
+        while i >= 0 and not self.grammar.is_break(self.tokens[i]) and comma - i <= _NAME + 1:
+            i -= 1
+        return comma - 1 - i > _NAME
+
     def backwards(self, cue: Cue) -> tuple[int, int]:
         """The tokens (start, end) that a cue such as *absent* or *: none* speaks of."""
         tokens, grammar, concepts = self.tokens, self.grammar, self.marks.concepts
@@ -266,7 +257,7 @@ class Reach:
             if i not in concepts and not self.view.group_at(i):
                 if word in grammar.verb or word in grammar.contrast or word in ":;":
                     break
-                if i in self.starts:
+                if i in self.starts or (word == "," and self._long_item(i)):
                     break
             begin = i
             i -= 1

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from crural.concepts.reading import MeasuredValue
 from crural.language.context import Context
-from crural.language.cues import find_phrases
 from crural.language.lexicon import Lexicon
 from crural.language.matching import Match
+from crural.language.phrases import find_phrases
 from crural.language.tokens import WORD
 from crural.language.view import View
-from crural.language.words import phrase_index
 
 _FEWEST_KNOWN = 0.4
 _FEWEST_WORDS = 4
 _SAMPLE = 400
-_FOREIGN = 3
+_FOREIGN, _MANY = 3, 0.15
+_FEW, _MOST = 2, 0.4
 
 
 @dataclass(frozen=True)
@@ -41,13 +42,9 @@ def leftover(
     tokens = view.tokens
     covered = {i for match in things for i in match.core}
     spans = [(value.start, value.end) for value in values]
-    raw = lexicon.words.raw.get("meaningful", {})
-    phrases = lexicon.__dict__.get("_meaningful")
-    if phrases is None:
-        phrases = lexicon.__dict__["_meaningful"] = phrase_index(raw.items())
     unread: dict[str, None] = {}
     alarming: dict[str, None] = {}
-    for cue in find_phrases(tokens, phrases):
+    for cue in find_phrases(tokens, lexicon.meaningful):
         places = range(cue.start, cue.end)
         start, end = tokens[cue.start].start, tokens[cue.end - 1].end
         if any(i in covered for i in places) or any(a <= start < b for a, b in spans):
@@ -78,24 +75,15 @@ def _readable(view: View, lexicon: Lexicon) -> bool:
     words = [token for token in view.tokens[: _SAMPLE * 2] if token.kind == WORD][:_SAMPLE]
     if not words:
         return not view.text.strip()
-    profiles = lexicon.words.raw.get("languages", {})
-    counts = {
-        name: sum(token.word in frozenset(small) for token in words)
-        for name, small in _sets(lexicon, profiles).items()
-    }
+    speakers = lexicon.small_words
+    counts = Counter(name for token in words for name in speakers.get(token.word, ()))
     english = counts.pop("english", 0)
     foreign = max(counts.values(), default=0)
-    if foreign >= _FOREIGN and foreign > 1.5 * english and foreign >= 0.15 * len(words):
+    if foreign >= _FOREIGN and foreign > 1.5 * english and foreign >= _MANY * len(words):
+        return False
+    if foreign >= _FEW and foreign > english and foreign >= _MOST * len(words):
         return False
     known = sum(token.key in lexicon.vocabulary or token.key in lexicon.common for token in words)
     if len(words) < _FEWEST_WORDS:
         return known > 0
     return known / len(words) >= _FEWEST_KNOWN
-
-
-def _sets(lexicon: Lexicon, profiles: object) -> dict[str, frozenset[str]]:
-    found = lexicon.__dict__.get("_profiles")
-    if found is None:
-        found = {name: frozenset(small) for name, small in lexicon.words.raw.get("languages", {}).items()}
-        lexicon.__dict__["_profiles"] = found
-    return dict(found)

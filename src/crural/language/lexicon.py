@@ -53,7 +53,11 @@ class Wording:
 
 @dataclass
 class Lexicon:
-    """All wordings of one knowledge base, compiled. `words` is the language pack."""
+    """All wordings of one knowledge base, compiled. `words` is the language pack.
+
+    anchors: {key: (part, place of the anchor, another element without which the part cannot be there)}.
+    single: {key: parts of one word with which some wording begins}. by_part: {part: wordings that begin with it}.
+    """
 
     version: str
     words: Words
@@ -61,7 +65,8 @@ class Lexicon:
     labels: list[str] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     wordings: list[Wording] = field(default_factory=list)
-    anchors: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    anchors: dict[str, list[tuple[int, int, Element | None]]] = field(default_factory=dict)
+    single: dict[str, list[int]] = field(default_factory=dict)
     by_part: dict[int, list[int]] = field(default_factory=dict)
     places: list[int] = field(default_factory=list)
     optional: list[tuple[bool, ...]] = field(default_factory=list)
@@ -70,24 +75,34 @@ class Lexicon:
         """Make the indexes that are not stored: anchors and wordings by their first part."""
         if not self.places:
             self.places = self._rarest()
-        for number, (part, place) in enumerate(zip(self.parts, self.places, strict=True)):
-            for key in part[place]:
-                self.anchors.setdefault(key, []).append((number, place))
         may_miss = frozenset(self.words.key(word) for word in self.words.set("may-miss"))
         denials = [word for name in ("no", "not") for word in self.words.group("cues", name)]
         harmless = self.small - {self.words.key(word) for word in denials}
-        for part in self.parts:
+        for number, (part, place) in enumerate(zip(self.parts, self.places, strict=True)):
             last = len(part) - 1
-            self.optional.append(
+            optional = (
                 tuple(
                     0 < i < last and e <= harmless and not may_miss.isdisjoint(e) for i, e in enumerate(part)
                 )
                 if last > 1
                 else ()
             )
+            self.optional.append(optional)
+            needed = [e for i, e in enumerate(part) if i != place and not (optional and optional[i])]
+            other = min(needed, key=lambda e: (not e.isdisjoint(self.small), len(e)), default=None)
+            for key in part[place]:
+                if last or part[0] <= SLOTS:
+                    self.anchors.setdefault(key, []).append((number, place, other))
+                else:
+                    self.single.setdefault(key, []).append(number)
         for number, wording in enumerate(self.wordings):
             for first in wording.parts[0]:
                 self.by_part.setdefault(first, []).append(number)
+        self.single = {
+            key: heads
+            for key, numbers in self.single.items()
+            if (heads := [number for number in numbers if number in self.by_part])
+        }
 
     def _rarest(self) -> list[int]:
         """For each part the place of its anchor: the element whose words are rarest among all parts."""
@@ -145,6 +160,20 @@ class Lexicon:
             more = [word + phrase[3:] for phrase in phrases if phrase.startswith("not ") for word in short]
             groups.append((name, (*phrases, *more)))
         return phrase_index(groups)
+
+    @cached_property
+    def meaningful(self) -> Phrases:
+        """Words that matter to a clinician, the alarming ones apart."""
+        return phrase_index(self.words.raw.get("meaningful", {}).items())
+
+    @cached_property
+    def small_words(self) -> dict[str, tuple[str, ...]]:
+        """The commonest small words of English and other languages: {word: the languages that have it}."""
+        found: dict[str, tuple[str, ...]] = {}
+        for language, words in self.words.raw.get("languages", {}).items():
+            for word in dict.fromkeys(words):
+                found[word] = (*found.get(word, ()), language)
+        return found
 
     @cached_property
     def treatment(self) -> Phrases:

@@ -63,27 +63,55 @@ class _Filled(NamedTuple):
 _EMPTY = _Filled()
 
 
+class _Hits:
+    """The parts found in one text; a part of one word is looked up when a wording asks for it."""
+
+    def __init__(self, view: View, lexicon: Lexicon) -> None:
+        self._parts = lexicon.parts
+        self._places: dict[str, list[int]] = {}
+        self._found: dict[int, list[_Hit]] = {}
+        anchors, around = lexicon.anchors, _around(view)
+        for index, token in enumerate(view.tokens):
+            if token.kind == SIGN:
+                continue
+            self._places.setdefault(token.key, []).append(index)
+            keys = around[token.sentence]
+            for number, place, other in anchors.get(token.key, ()):
+                if other is None or not keys.isdisjoint(other):
+                    hit = _fit(view, lexicon, number, place, index)
+                    if hit:
+                        self._found.setdefault(number, []).append(hit)
+        for slot in ("{number}", "{time}", "{distance}", "{joint}", "{leg}"):
+            filled = [_slot_hit(view, slot, start) for start in view.slots[slot]]
+            for number, _, _ in anchors.get(slot, ()) if filled else ():
+                self._found.setdefault(number, []).extend(filled)
+        heads = {number for key in self._places for number in lexicon.single.get(key, ())}
+        self.heads = [*(number for number in self._found if number in lexicon.by_part), *sorted(heads)]
+
+    def of(self, number: int) -> list[_Hit]:
+        """Where a part stands in the text."""
+        found = self._found.get(number)
+        if found is None:
+            part = self._parts[number]
+            places = self._places
+            found = self._found[number] = (
+                [_Hit(i, (i,), (i,)) for key in part[0] if key in places for i in places[key]]
+                if len(part) == 1
+                else []
+            )
+            if len(found) > 1:
+                found.sort(key=lambda hit: hit.start)
+        return found
+
+
 def find_matches(view: View, lexicon: Lexicon) -> list[Match]:
     """All wordings found in the text, before it is decided which of them win."""
-    hits: dict[int, list[_Hit]] = {}
-    anchors = lexicon.anchors
-    for index, token in enumerate(view.tokens):
-        if token.kind == SIGN:
-            continue
-        for number, place in anchors.get(token.key, ()):
-            hit = _fit(view, lexicon, number, place, index)
-            if hit:
-                hits.setdefault(number, []).append(hit)
-    for slot in ("{number}", "{time}", "{distance}", "{joint}", "{leg}"):
-        for number, _ in anchors.get(slot, ()):
-            filled = [_slot_hit(view, slot, start) for start in view.slots[slot]]
-            if filled:
-                hits.setdefault(number, []).extend(filled)
+    hits = _Hits(view, lexicon)
     matches: list[Match] = []
-    for number, found in hits.items():
-        for wording_number in lexicon.by_part.get(number, ()):
+    for number in hits.heads:
+        for wording_number in lexicon.by_part[number]:
             wording = lexicon.wordings[wording_number]
-            for hit in found:
+            for hit in hits.of(number):
                 match = _complete(view, lexicon, hits, wording.parts, hit)
                 if match:
                     match.content = frozenset(i for i in match.core if view.carries(i)) or match.core
@@ -92,6 +120,18 @@ def find_matches(view: View, lexicon: Lexicon) -> list[Match]:
                     match.target, match.denies, match.wording = wording.target, wording.denies, wording_number
                     matches.append(match)
     return matches
+
+
+def _around(view: View) -> dict[int, set[str]]:
+    """{sentence: the keys of its words, and the slots that something in the text can fill}."""
+    slots = {slot for slot, places in view.slots.items() if places}
+    found: dict[int, set[str]] = {}
+    for token in view.tokens:
+        keys = found.get(token.sentence)
+        if keys is None:
+            keys = found[token.sentence] = set(slots)
+        keys.add(token.key)
+    return found
 
 
 def _slot_hit(view: View, slot: str, start: int) -> _Hit:
@@ -106,8 +146,6 @@ def _fit(view: View, lexicon: Lexicon, number: int, place: int, index: int) -> _
     One or two fillers may stand in each gap; a place that takes an article and nothing but small words may be missing.
     """
     part = lexicon.parts[number]
-    if len(part) == 1:
-        return _Hit(index, (index,), (index,))
     optional = lexicon.optional[number]
     last = len(part) - 1
     ahead = behind = _EMPTY
@@ -150,7 +188,7 @@ def _walk(
 
 def _choices(view: View, element: Element, at: int, step: int) -> list[_Choice]:
     """What can fill an element from token `at` on, one or two fillers skipped; the best first."""
-    tokens, fillers = view.tokens, view.filler
+    tokens, fillers, starts = view.tokens, view.filler, view.starts
     size, before = len(tokens), at - step
     sentence = tokens[before].sentence
     slots = None
@@ -172,14 +210,15 @@ def _choices(view: View, element: Element, at: int, step: int) -> list[_Choice]:
             if not fillers[at]:
                 return [choice, *found]
             found.append(choice)
-        if not fillers[at]:
+        joins = at in starts and tokens[at].word in view.grammar.both_and
+        if not fillers[at] or joins:
             break
         at += step
     return found
 
 
 def _complete(
-    view: View, lexicon: Lexicon, hits: dict[int, list[_Hit]], parts: tuple[tuple[int, ...], ...], head: _Hit
+    view: View, lexicon: Lexicon, hits: _Hits, parts: tuple[tuple[int, ...], ...], head: _Hit
 ) -> Match | None:
     """The match of a wording whose first part is `head`, when all other parts stand in its clause."""
     clause = view.clause_of[head.tokens[0]]
@@ -192,7 +231,7 @@ def _complete(
             if len(lexicon.parts[number]) == 1 and lexicon.parts[number][0] == view.LEG:
                 wants_leg = True
                 continue
-            for hit in hits.get(number, ()):
+            for hit in hits.of(number):
                 if view.clause_of[hit.tokens[0]] != clause or not core.isdisjoint(hit.words):
                     continue
                 if hit.leg is not None and hit.leg is not view.nearest_group(head.tokens):

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crural.language.cues import Cue
+from crural.language.phrases import Cue
+from crural.language.quantities import Time
 from crural.language.tokens import SIGN
 
 if TYPE_CHECKING:
     from crural.language.context import Context
 
 _LONGEST_ATTACK = 3.0
+_MOMENT = 0.05
 
 
 def resolved(context: Context) -> dict[int, Cue]:
     """Tokens of complaints that are told to be gone again."""
     found: dict[int, Cue] = {}
     view = context.view
-    for cue in [*context.at.get("resolved", ()), *context.at.get("lasted", ())]:
+    for cue in [cue for name in ("resolved", "resolved-bare", "lasted") for cue in context.at.get(name, ())]:
         if not _is_over(context, cue):
             continue
         clause = view.clause_of[cue.start]
@@ -36,7 +38,29 @@ def resolved(context: Context) -> dict[int, Cue]:
                     _with_it(context, found, cue, number)
                 break
             number -= 1
+    for time in view.times:
+        if _short_attack(context, time):
+            part = view.clauses[view.clause_of[time.start]]
+            cue = Cue("lasted", time.start, time.end)
+            found.update(
+                (i, cue)
+                for i in range(part.start, time.start)
+                if i in context.marks.concepts and i not in found
+            )
     return found
+
+
+def _short_attack(context: Context, time: Time) -> bool:
+    """Whether a complaint was there for an hour at most, told in the past tense: *went numb for ten minutes*."""
+    tokens, view = context.tokens, context.view
+    if time.kind != "span" or time.days is None or time.days > _MOMENT or not time.start:
+        return False
+    if "for" not in (tokens[time.start].word, tokens[time.start - 1].word):
+        return False
+    part = view.clauses[view.clause_of[time.start]]
+    words = {token.word for token in tokens[part.start : part.end]}
+    now = view.grammar.present_verb | view.grammar.of_today | view.grammar.inability
+    return bool(words & {"went", "was", "were"}) and not words & now and part.end - time.end <= 1
 
 
 def _with_it(context: Context, found: dict[int, Cue], cue: Cue, number: int) -> None:
@@ -74,6 +98,8 @@ def _is_over(context: Context, cue: Cue) -> bool:
             return False
         following = tokens[time.end].word if time.end < len(tokens) else ""
         return following not in ("each", "every", "at", "now", "so")
+    if cue.group == "resolved-bare" and cue.start - 1 not in context.marks.concepts:
+        return False
     if after is None or after.kind or view.times_between(cue.end, cue.end):
         return True
     if after.word in ("after", "by", "in", "within", "over"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crural.language.cues import Cue
+from crural.language.phrases import Cue
 from crural.language.quantities import Time
 
 if TYPE_CHECKING:

@@ -7,31 +7,14 @@ from typing import Literal
 
 from crural.concepts.base import Setting, Sex
 from crural.language.ages import AgeFinder
-from crural.language.cues import Marks, find_phrases
+from crural.language.cues import Marks
+from crural.language.phrases import find_phrases
 from crural.language.roles import Roles
 from crural.language.tokens import NUMBER, SIGN, WORD
 from crural.language.view import View
 
 _FOLLOW = 300
-_DESCRIBED = frozenset({"own", "late", "elderly", "old", "older", "younger", "dear", "little", "step"})
 _SETTINGS: tuple[Setting, ...] = ("community", "primary-care", "emergency", "referral")
-_BARE = frozenset(
-    {
-        "mum",
-        "mom",
-        "mam",
-        "dad",
-        "nan",
-        "nana",
-        "gran",
-        "granny",
-        "grandma",
-        "grandad",
-        "grandpa",
-        "mother",
-        "father",
-    }
-)
 
 
 class People:
@@ -85,12 +68,13 @@ class People:
             ):
                 continue
             before = tokens[i - 1].word if i else ""
-            described = before in _DESCRIBED or (i and tokens[i - 1].kind == NUMBER)
+            described = before in roles.described or (i and tokens[i - 1].kind == NUMBER)
             step = 2 if described else 1
             owner = tokens[i - step].word if i >= step else ""
             aged = i and before in roles.old
             stranger = owner in ("a", "an", "the", "another") and word in roles.strangers
-            if not (owner in self.view.grammar.possessive or word in _BARE or aged or stranger):
+            stranger = stranger or (owner == "the" and word in roles.children)
+            if not (owner in self.view.grammar.possessive or word in roles.bare or aged or stranger):
                 continue
             after = {t.word for t in tokens[i + 1 : i + 3] if t.sentence == token.sentence}
             if not after.isdisjoint(roles.observer):
@@ -114,7 +98,8 @@ class People:
                 break
             if word in roles.first and word not in ("my", "me", "mine") and i > index + 1:
                 break
-            if word == "my" and i + 1 < len(tokens) and not self._is_relative(i + 1):
+            owned = word == "my" and i + 1 < len(tokens)
+            if owned and (not self._is_relative(i + 1) or tokens[i - 1].word in grammar.both_and | {","}):
                 break
             if (
                 vignette
@@ -143,10 +128,12 @@ class People:
         for word, start, scope in self._scopes[:_FOLLOW]:
             if self._others(start) or (word in self.roles.strangers and self._speaks_of_self(scope)):
                 continue
-            words = [self.tokens[i].word for i in scope if i > start]
+            words = self._words_behind(start, scope)
             words = words[2:] if words[:2] == ["of", "mine"] else words
             words = words[1:] if words and words[0] in self.roles.relatives else words
-            told = any(i in self.marks.concepts for i in scope) or any(
+            if self._compared(start):
+                continue
+            told = any(i in self.marks.concepts and i not in self.marks.diseases for i in scope) or any(
                 self.tokens[i].kind == NUMBER for i in scope
             )
             if not told and not self._told_later(scope):
@@ -162,6 +149,17 @@ class People:
                     continue
             return word
         return ""
+
+    def _words_behind(self, start: int, scope: range) -> list[str]:
+        """The words that follow a relative, without signs and an age in front: *my dad, 70, had a stroke*."""
+        first = start + 1
+        while first < scope.stop and self.tokens[first].kind != WORD:
+            first += 1
+        return [self.tokens[i].word for i in range(first, scope.stop)]
+
+    def _compared(self, start: int) -> bool:
+        """Whether a relative is only named for comparison: *unlike my mum*."""
+        return any(self.tokens[i].word in self.roles.unlike for i in range(max(0, start - 2), start))
 
     def _speaks_of_self(self, scope: range) -> bool:
         """Whether the writer says *I have* or *I am* outside of what is told of another person."""
@@ -227,7 +225,9 @@ class People:
                     continue
                 word = tokens[i].word
                 after_age = i and (
-                    tokens[i - 1].word in self.roles.old or tokens[i - 1].word in ("y/o", "yo", "yr", "y")
+                    tokens[i - 1].word in self.roles.old
+                    or tokens[i - 1].word in ("y/o", "yo", "yr", "y", "/")
+                    or (i == self._age_at + 1 and i > 1 and tokens[i - 2].word in ("im", "am"))
                 )
                 if word in ("m", "f") and not (tokens[i].joined or self._capital(i) or after_age):
                     continue

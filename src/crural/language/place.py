@@ -9,9 +9,11 @@ from crural.language.drafts import Draft
 from crural.language.matching import Match
 from crural.language.reader import Reader
 from crural.language.sites import SiteGroup
+from crural.language.tokens import SIGN
 from crural.language.view import View
 
 _COMPARED = 8
+_OWNED = frozenset({"the", "my", "his", "her", "("})
 
 
 class Placer:
@@ -83,11 +85,15 @@ class Placer:
         tokens = self.view.tokens
         clause = self.view.clauses[self.view.clause_of[match.first]]
         grammar = self.view.grammar
-        follow = grammar.terminator | grammar.preposition | grammar.both_and | grammar.of_today | {"side"}
+        follow = (
+            grammar.terminator | grammar.preposition | grammar.both_and | grammar.of_today | {"side", "one"}
+        )
         for i in range(clause.start + 1, clause.end):
             side = self.view.tools.sites.side_word(tokens[i].word)
-            ends = i + 1 >= clause.end or tokens[i + 1].kind or tokens[i + 1].word in follow
-            if side and ends and (tokens[i - 1].word in ("the", "my", "his", "her", "(") or side == "both"):
+            after = tokens[i + 1].word if i + 1 < clause.end else ""
+            ends = i + 1 >= clause.end or tokens[i + 1].kind or after in follow
+            lone = after == "side" and tokens[i - 1].kind == SIGN
+            if side and ends and (lone or tokens[i - 1].word in _OWNED or side == "both"):
                 return side
         return None
 
@@ -103,14 +109,34 @@ class Placer:
         for (low, one), (high, other) in pairwise(sides):
             between = {token.word for token in tokens[low + 1 : high]}
             if one != other and high - low <= _COMPARED and between & {">", "<", "than"}:
-                return True
+                return between.isdisjoint(self.view.grammar.bigger)
         return False
 
     def inherit_side(self, drafts: list[Draft]) -> None:
         """When the text speaks of one side only, a single leg named without side is that one."""
-        told = {site.side for site in self.view.sites if site.is_leg and site.side}
-        if len(told) != 1 or "both" in told:
-            return
+        told = {site.side for site in self.view.sites if site.is_leg and site.side} | self._sides_alone()
+        if len(told) == 1 and "both" not in told:
+            self._take_side(drafts, told)
+        for draft in drafts:
+            group = draft.match.group
+            single = group is not None and bool(group.sites) and all(site.single for site in group.sites)
+            if single and "side" in draft.accepts and draft.side is None:
+                draft.told.setdefault("side", ["one"])
+
+    def _sides_alone(self) -> set[Side]:
+        """Sides told apart from any site: *especially on the right side*."""
+        tokens, side_word = self.view.tokens, self.view.tools.sites.side_word
+        return {
+            side
+            for i in range(2, len(tokens) - 1)
+            if (side := side_word(tokens[i].word))
+            and tokens[i + 1].word == "side"
+            and tokens[i - 2].word in ("on", "at", "to")
+            and tokens[i - 1].word in _OWNED
+        }
+
+    def _take_side(self, drafts: list[Draft], told: set[Side]) -> None:
+        """Give the only side that is told to what is told of a leg without side."""
         for draft in drafts:
             if draft.kind == "finding" and draft.site and draft.side is None and "side" in draft.accepts:
                 group = draft.match.group

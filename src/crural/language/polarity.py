@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crural.language.context import Context
 from crural.language.matching import Match
+from crural.language.tokens import SIGN
 from crural.language.view import View
 
 _NEAR_CUE = 6
@@ -57,7 +58,25 @@ def _polarity(view: View, context: Context, match: Match) -> str:
         for cue in context.cues_between(group, clause.start, last):
             if clause.start <= cue.start <= last and cue.start > best and match.first - cue.end < _NEAR_CUE:
                 best, found = cue.start, group
-    return found
+    return found or _behind(view, context, match)
+
+
+def _behind(view: View, context: Context, match: Match) -> str:
+    """`relief` or `worse` by the verb behind a circumstance that opens its clause: *sitting eases it*."""
+    tokens = view.tokens
+    clause = view.clauses[view.clause_of[match.first]]
+    first = match.first
+    while first > clause.start and tokens[first - 1].word in view.grammar.filler | view.grammar.both_and:
+        first -= 1
+    opens = first == clause.start or tokens[first - 1].kind == SIGN
+    verb = match.head[-1] + 1
+    if not opens or verb + 1 >= clause.end or tokens[verb + 1].word in view.grammar.preposition:
+        return ""
+    made = tokens[verb].key == "mak"
+    for group in ("relief", "worse"):
+        if context.cues_between(group, verb, verb + 2 if made else verb):
+            return group
+    return ""
 
 
 def no_relief(view: View, context: Context, match: Match) -> bool:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Literal
 
+from crural.language.phrases import find_phrases
 from crural.language.tokens import NUMBER, SIGN, WORD, Token
 from crural.language.words import Phrases, Words, phrase_index
 
-TimeKind = Literal["span", "ago", "since", "lasting", "after", "year", "rate"]
+TimeKind = Literal["span", "ago", "since", "lasting", "after", "year", "rate", "gestation"]
 
 _FRACTION = {"52": 7.0, "7": 1.0, "12": 30.0}
 _FEW = 3.0
 _STRETCH = frozenset({"or", "so", "more", "good", "full", "whole", "long", "of", "solid"})
+_GOES_ON = frozenset({"and", ",", "with", "now"})
+_WEEK = 7
 _EARLY, _HALF, _TERM = 28.0, 126.0, 301.0
 
 
@@ -21,7 +25,7 @@ class Time:
     """A stretch of time: tokens start to end (exclusive) and its length in days, where that is known.
 
     kind: span (*for three weeks*), ago, since (*since Monday*), lasting (how long an attack lasts),
-    after (*after ten minutes*), year (*in 2015*), rate (*twice a week*).
+    after (*after ten minutes*), year (*in 2015*), rate (*twice a week*), gestation (the age of a pregnancy).
     """
 
     start: int
@@ -61,11 +65,15 @@ class QuantityFinder:
         self._pregnant = words.group("people", "pregnant")
         self._lasting = words.set("time-lasting")
         self._carrying = words.set("weeks-on")
+        self._owner = words.set("possessive") | words.set("subject")
+        self._gestation = words.set("gestation-after")
+        self._lasting_word = words.set("lasting-time")
+        self._then = phrase_index([("then", words.raw.get("grammar", {}).get("since-then", ()))])
 
     def number(self, tokens: list[Token], index: int) -> Span | None:
         """The number that starts at a token: digits or number words, also a range (*2-3*, *two or three*)."""
         size = len(tokens)
-        if index >= size:
+        if index >= size or (tokens[index].kind != NUMBER and tokens[index].word not in self._numbers):
             return None
         first = self._single(tokens, index)
         if first is None or first.value is None:
@@ -116,19 +124,44 @@ class QuantityFinder:
             else:
                 found.append(time)
                 index = time.end
+        self._date_back(tokens, found)
         expecting = any(token.word in self._pregnant for token in tokens)
-        return [time for time in found if not self._of_pregnancy(tokens, time, expecting)]
+        for time in found:
+            if self._of_pregnancy(tokens, time, expecting):
+                time.kind = "gestation"
+        return found
+
+    def _date_back(self, tokens: list[Token], found: list[Time]) -> None:
+        """Give *since then* the length of the last *ago* before it, in its sentence or the one before."""
+        starts = [time.start for time in found]
+        dated: list[Time] = []
+        for cue in find_phrases(tokens, self._then):
+            place = bisect_left(starts, cue.end)
+            if place and found[place - 1].end > cue.start:
+                continue
+            while place and found[place - 1].kind != "ago":
+                place -= 1
+                if tokens[cue.start].sentence - tokens[found[place].start].sentence > 1:
+                    break
+            last = found[place - 1] if place else None
+            if last and last.kind == "ago" and tokens[cue.start].sentence - tokens[last.start].sentence <= 1:
+                dated.append(Time(cue.start, cue.end, last.days, "since"))
+        if dated:
+            found += dated
+            found.sort(key=lambda time: time.start)
 
     def _of_pregnancy(self, tokens: list[Token], time: Time, expecting: bool) -> bool:
         """Whether it is the age of a pregnancy: *I am 35 weeks*, *pregnant, 20 weeks*."""
         days, first = time.days or 0.0, tokens[time.start].word
-        weeks = time.kind == "span" and tokens[time.end - 1].key == "week" and first not in self._lasting
+        weekly = self._units.get(tokens[time.end - 1].word) == _WEEK
+        weeks = time.kind == "span" and weekly and first not in self._lasting
         before = tokens[time.start - 1].word if time.start else ""
-        return (
-            weeks
-            and (_EARLY if expecting else _HALF) <= days <= _TERM
-            and (expecting or before in self._carrying)
-        )
+        after = tokens[time.end].word if time.end < len(tokens) else ""
+        opens = not time.start or tokens[time.start - 1].sentence != tokens[time.start].sentence
+        alone = opens and after in _GOES_ON
+        said = expecting or before in self._carrying or after in self._gestation or alone
+        late = _EARLY if expecting or after in self._gestation else _HALF
+        return weeks and said and late <= days <= _TERM
 
     def _time_at(self, tokens: list[Token], index: int) -> Time | None:
         token = tokens[index]
@@ -168,6 +201,7 @@ class QuantityFinder:
                 since = tokens[start].word == "since" or phrase[0] == "since"
                 span = (
                     phrase[0] in ("for", "all")
+                    or phrase[0] in self._lasting_word
                     or "past" in phrase
                     or (phrase[0] == "the" and "last" in phrase)
                 )
@@ -194,11 +228,15 @@ class QuantityFinder:
                 return None
         else:
             value, place = number.value or 0.0, number.end
-            while place < size and tokens[place].word in _STRETCH:
+            while place < size and (
+                tokens[place].word in _STRETCH or (value < 1 and tokens[place].word in ("a", "an"))
+            ):
                 place += 1
         if place >= size:
             return None
         unit = tokens[place]
+        if unit.word == "/" and self._of_forty(tokens, place) and _EARLY <= value * 7 <= _TERM:
+            return Time(index, place + 2, value * 7, "gestation")
         if unit.word == "/" and unit.joined and place + 1 < size and tokens[place + 1].word in _FRACTION:
             factor, place = _FRACTION[tokens[place + 1].word], place + 1
         elif unit.word in self._units and (len(unit.word) > 1 or tokens[place - 1].kind == NUMBER):
@@ -225,6 +263,10 @@ class QuantityFinder:
             value, end = value + 0.5, end + 3
         return self._framed(tokens, index, end, round(value * factor, 4))
 
+    def _of_forty(self, tokens: list[Token], place: int) -> bool:
+        """Whether a stroke is followed by 40, the weeks of a pregnancy: *35/40*."""
+        return tokens[place].joined and place + 1 < len(tokens) and tokens[place + 1].word == "40"
+
     def _aged(self, tokens: list[Token], index: int) -> bool:
         return index > 0 and tokens[index - 1].word in ("aged", "age")
 
@@ -237,6 +279,8 @@ class QuantityFinder:
             start -= 1
         before = [tokens[i].word for i in range(max(0, start - 1), index)]
         after = tokens[end].word if end < size else ""
+        if after == "before" and end + 1 < size and tokens[end + 1].word in self._owner:
+            return Time(index, end, days, "after")
         if after in ("ago", "back", "earlier", "previously", "prior", "before"):
             return Time(index, end + 1, days, "ago")
         if any(word in ("lasted", "lasts", "lasting", "last") for word in before[:1]) and start < index + 1:

@@ -8,13 +8,14 @@ from typing import Any, Literal
 from crural.concepts.case import MAX_TEXT
 from crural.concepts.knowledge import KnowledgeBase
 from crural.concepts.reading import Kind, Mention, Reading
-from crural.language.attach import attach_dates, attach_qualities, attach_times
+from crural.language.attach import attach_begun, attach_dates, attach_lasting, attach_qualities, attach_times
 from crural.language.context import Context, Verdict
-from crural.language.cues import Cue, Marks
+from crural.language.cues import Marks
 from crural.language.drafts import Draft, merged
 from crural.language.leftover import leftover
 from crural.language.matching import Match, find_matches
 from crural.language.people import People
+from crural.language.phrases import Cue
 from crural.language.place import Placer
 from crural.language.polarity import polarized
 from crural.language.quantities import Time
@@ -51,11 +52,16 @@ class _Pass:
         others = [m for m in found if lexicon.targets[m.target][0] != "measure"]
         self.placer = Placer(view, reader)
         self.things, self.qualities = winners(others, lexicon, reader.rules, view)
+        self._firsts = [m.first for m in self.things]
+        self._kinds: dict[int, set[str]] = {}
+        for m in self.things:
+            self._kinds.setdefault(view.clause_of[m.first], set()).add(lexicon.targets[m.target][0])
         marks = Marks({i for m in self.things for i in m.core})
         marks.locked = {i for m in self.things if not m.denies for i in m.core}
         marks.events = {
             i for m in self.things if lexicon.targets[m.target][0] in ("factor", "condition") for i in m.core
         }
+        marks.diseases = {i for m in self.things if self._lasts(m) for i in m.core}
         marks.told = {i for m in self.qualities for i in m.head}
         marks.told |= {
             i for t in view.times if t.kind in ("span", "since", "ago") for i in range(t.start, t.end)
@@ -71,10 +77,15 @@ class _Pass:
         ]
         self.values = find_values(view, named)
 
+    def _lasts(self, match: Match) -> bool:
+        """Whether it is a disease, or a factor that is no event: nothing that a person goes through now."""
+        kind, name, _ = self.reader.lexicon.targets[match.target]
+        return kind == "condition" or (kind == "factor" and not self.reader.is_event("factor", name))
+
     def reading(self) -> Reading:
         half = {id(m): self._half_denied(m) for m in self.things}
         things = [m for m in self.things if half[id(m)] is None or self._normal(m)]
-        things = [m for m in things if not self.placer.of_elsewhere(m)]
+        things = [m for m in things if not self.placer.of_elsewhere(m) and not self.view.of_weather(m.head)]
         drafts = [self._draft(match) for match in things if not self._of_value(match)]
         drafts = [d for d in drafts if not self._of_stranger(d)]
         lexicon = self.reader.lexicon
@@ -90,13 +101,15 @@ class _Pass:
             self.reader.eased,
         )
         attach_times(self.view, self.context, drafts, self._of_medicine)
+        attach_begun(self.view, self.context, drafts)
+        attach_lasting(self.view, drafts)
         attach_dates(self.view, [d for d in drafts if self.reader.is_event(d.kind, d.id)])
         self._recent_events(drafts)
         attach_qualities(self.view, self.context, drafts, qualities)
         drafts = merged([d for d in drafts if not d.dropped])
         self.placer.inherit_side(drafts)
-        mentions = self._unique(self._mention(draft) for draft in drafts)
         people = self.people
+        mentions = self._unique([*(self._mention(draft) for draft in drafts), *self._expecting(drafts)])
         pregnant = self._pregnant(mentions)
         rest = leftover(self.view, self.context, self.reader.lexicon, self.things, self.values, self.near)
         return Reading(
@@ -183,19 +196,16 @@ class _Pass:
 
     def _of_medicine(self, time: Time) -> bool:
         """Whether a time says since when a medicine is taken, not a complaint."""
-        before = [m for m in self.things if m.head[-1] < time.start and m.first >= time.start - 6]
+        firsts = self._firsts
+        around = self.things[bisect_left(firsts, time.start - 6) : bisect_left(firsts, time.start)]
+        before = [m for m in around if m.head[-1] < time.start]
         if before:
             nearest = max(before, key=lambda m: m.head[-1])
             kind, name, _ = self.reader.lexicon.targets[nearest.target]
             close = nearest.head[-1] >= time.start - 2
             if kind in ("condition", "factor") and (close or not self.reader.is_event(kind, name)):  # type: ignore[arg-type]
                 return True
-        clause = self.view.clause_of[time.start]
-        kinds = {
-            self.reader.lexicon.targets[m.target][0]
-            for m in self.things
-            if self.view.clause_of[m.first] == clause
-        }
+        kinds = self._kinds.get(self.view.clause_of[time.start], set())
         return "medicine" in kinds and "finding" not in kinds
 
     def _mention(self, draft: Draft) -> Mention:
@@ -264,6 +274,20 @@ class _Pass:
             if key not in kept or (kept[key].started_days is None and mention.started_days is not None):
                 kept[key] = mention
         return tuple(sorted(kept.values(), key=lambda m: (m.start, m.end, m.kind, m.id)))
+
+    def _expecting(self, drafts: list[Draft]) -> list[Mention]:
+        """A pregnancy of which only the weeks are told: *35 weeks and both ankles are swollen*."""
+        ids = self.reader.roles.pregnancy_ids
+        if self.people.sex == "male" or any(draft.id in ids for draft in drafts):
+            return []
+        found = []
+        for time in self.view.gestations[:1]:
+            start, end = self.view.tokens[time.start].start, self.view.tokens[time.end - 1].end
+            for name in sorted(ids & self.reader.kb.factors.keys()):
+                label, quote = self.reader.kb.factors[name].label, self.text[start:end]
+                data = {"id": name, "label": label, "quote": quote, "start": start, "end": end}
+                found.append(Mention(kind="factor", state="present", rule="weeks-of-pregnancy", **data))
+        return found
 
     def _pregnant(self, mentions: tuple[Mention, ...]) -> bool | None:
         ids = self.reader.roles.pregnancy_ids

@@ -27,6 +27,7 @@ class Site:
     plural: bool = False
     side: Side | None = None
     one: bool = False
+    single: bool = False
 
     @property
     def is_leg(self) -> bool:
@@ -89,6 +90,8 @@ class SiteFinder:
         self._both = words.group("sides", "both")
         self._one = words.group("sides", "one")
         self._paired = words.group("sides", "paired")
+        self._owners = words.set("possessive") | {"that", "this"}
+        self._pairs = words.group("sides", "one-of-a-pair")
         self._named_after = words.set("possessive") | {
             "the",
             "lower",
@@ -99,7 +102,8 @@ class SiteFinder:
             "in",
             "of",
         }
-        self._joins = words.set("and") | words.set("or") | {",", "/", "&", "+"}
+        self._joins = words.set("and") | words.set("or") | {",", "/", "&", "+", "then", "but"}
+        self._sided = words.set("sided")
         self._place = words.set("place")
 
     def find(self, tokens: list[Token]) -> list[Site]:
@@ -116,6 +120,7 @@ class SiteFinder:
             index = site.end
         for site in found:
             self._add_side(tokens, site)
+            site.single = self._is_single(tokens, site)
         return found
 
     def _at(self, tokens: list[Token], index: int, size: int) -> Site | None:
@@ -156,6 +161,8 @@ class SiteFinder:
                 both = True
             elif word in self._one and not site.plural:
                 site.one = True
+            elif word in self._sided and i and self.side_word(tokens[i - 1].word):
+                pass
             elif (
                 not (word in self._fillers or (word in self._joins and (left or right)))
                 or tokens[i].kind == NUMBER
@@ -185,6 +192,15 @@ class SiteFinder:
             site.side = "both"
         if site.side in ("left", "right"):
             site.one = False
+
+    def _is_single(self, tokens: list[Token], site: Site) -> bool:
+        """Whether one of a pair is meant without saying which: *my leg*, not *my legs*, *leg pain* or *the legs*."""
+        if site.plural or site.side or site.one:
+            return False
+        owners = {token.word for token in tokens[max(0, site.start - 1) : site.end]}
+        last = tokens[site.end - 1]
+        word = last.word[:-1] if last.clitic else last.word
+        return not owners.isdisjoint(self._owners) and word in self._pairs
 
     def _behind(self, tokens: list[Token], site: Site, sentence: int) -> tuple[bool, bool, bool]:
         """Side words after a site: *leg on the left*, *calf (R)*, *legs bilaterally*."""

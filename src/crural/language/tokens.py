@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     r"(?<!\w)[A-Za-z]/[A-Za-z](?![\w/])"  # h/o, b/l
     r"|(?<![\w/.])[0-5][+-]?/5(?![\w/])"  # muscle power 3/5
     r"|(?<![\w/.,])[0-4]\+(?![\w/])"  # 2+
+    r"|(?<![\w+-])[+-]ve(?!\w)"  # +ve
     r"|[^\W\d_]+(?:'[^\W\d_]+)*'?"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     r"|\S"
@@ -88,7 +89,7 @@ def tokenize(text: str, abbreviations: Collection[str] = ()) -> list[Token]:
             hyphen_at = end
             last_end = end
             continue
-        if first.isalpha():
+        if first.isalpha() or raw[1:] == "ve":
             kind, word = WORD, raw.lower().replace("'", "")
         elif first.isdecimal():
             kind, word = (

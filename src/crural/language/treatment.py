@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from crural.concepts.reading import State
-from crural.language.cues import Cue, find_phrases
+from crural.language.phrases import Cue, find_phrases
 from crural.language.view import View
 
 _NEAR = 10
@@ -54,6 +54,10 @@ class Treatment:
         if nearest is None:
             return Taking()
         quote = self._quote(nearest)
+        if nearest.group == "stopped" and nearest.end <= at and self._switched_to(nearest, at):
+            return Taking(
+                started_days=self._since(nearest, at, clause.start, clause.end), rule="started", cue=quote
+            )
         if nearest.group == "stopped":
             return Taking("present", "stopped", self._stopped_since(nearest, at), rule="stopped", cue=quote)
         if nearest.group == "asking":
@@ -63,6 +67,11 @@ class Treatment:
         return Taking(
             started_days=self._since(nearest, at, clause.start, clause.end), rule="started", cue=quote
         )
+
+    def _switched_to(self, cue: Cue, at: int) -> bool:
+        """Whether it is the second of two medicines: *switched from simvastatin to atorvastatin*."""
+        words = [token.word for token in self.view.tokens[cue.start : at]]
+        return words[:2] in (["switched", "from"], ["changed", "from"]) and words[-1] in ("to", "onto")
 
     def _stopped_since(self, cue: Cue, at: int) -> float | None:
         """Days since a medicine was stopped: *stopped my statin last week*, *two weeks ago I stopped it*."""

@@ -82,6 +82,9 @@ class Speller:
         limit = 2 if len(word) >= _LONG else 1
         choices = self._by_letter.get(key[0], ())
         best = process.extract(key, choices, scorer=OSA.distance, score_cutoff=limit, limit=2)
+        if key != word and not (best and best[0][1] == 0):
+            whole = process.extract(word, choices, scorer=OSA.distance, score_cutoff=1, limit=1)
+            best = [*whole, *best] if whole and (not best or best[0][1] > whole[0][1]) else best
         sure = best and (len(best) == 1 or best[0][1] < best[1][1]) and len(best[0][0]) > limit + 2
         if sure and not (best[0][0] in self._danger and best[0][1] > 1):
             return best[0][0], None

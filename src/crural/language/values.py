@@ -65,6 +65,9 @@ def _value(
     token = tokens[index]
     number, end = float(token.word), token.end
     rest = index + 1
+    if digits := _decimal(view, rest):
+        number, end = number + float(f"0.{digits}"), tokens[rest + 1].end
+        rest += 2
     if (
         rest + 1 < len(tokens)
         and tokens[rest].word == "/"
@@ -89,6 +92,15 @@ def _value(
     return MeasuredValue(
         id=measure.id, value=round(number, 6), unit=first, quote=text[start:stop], start=start, end=stop
     )
+
+
+def _decimal(view: View, comma: int) -> str:
+    """The digits behind a decimal comma (*38,5*) when a unit or nothing more of a list follows; else empty."""
+    tokens = view.tokens
+    if comma + 1 >= len(tokens) or tokens[comma].word != "," or not tokens[comma].joined:
+        return ""
+    behind = tokens[comma + 1]
+    return behind.word if behind.kind == NUMBER and behind.joined and len(behind.word) <= 2 else ""
 
 
 def _sensible(measure: Measure, number: float, units: list[str]) -> float | None:

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from crural.language.clauses import Clause, Grammar, split
+from crural.language.corrections import Corrector
 from crural.language.lexicon import Lexicon
 from crural.language.quantities import QuantityFinder, Span, Time
 from crural.language.sites import Site, SiteFinder, SiteGroup
@@ -13,6 +14,8 @@ from crural.language.tokens import SIGN, WORD, Token
 
 _BACK_CLAUSES = 12
 _ATTACHED = 4
+_BECOMES = frozenset({"is", "gets", "was", "got", "turns", "too", "very", "so", "really"})
+_IT, _WHEN = frozenset({"it", "its"}), frozenset({"if", "when", "whenever", "as", "once"})
 
 
 class Tools:
@@ -23,6 +26,7 @@ class Tools:
         self.grammar = Grammar(lexicon.words)
         self.sites = SiteFinder(lexicon.words, lexicon.sites)
         self.quantities = QuantityFinder(lexicon.words)
+        self.corrector = Corrector(lexicon.words, self.sites)
         self.joints = lexicon.words.group("joints", "joint")
         self.between_value = lexicon.words.set("between-value")
         self.no_words = lexicon.words.group("cues", "no")
@@ -41,9 +45,15 @@ class View:
         self.grammar = tools.grammar
         fillers = self.grammar.filler
         self.filler = [token.word in fillers or token.word in self.grammar.be_not for token in tokens]
+        tools.corrector.mend(tokens)
         self.sites: list[Site] = tools.sites.find(tokens)
+        times = tools.quantities.times(tokens)
+        self.times: list[Time] = [time for time in times if time.kind != "gestation"]
+        self.gestations: list[Time] = [time for time in times if time.kind == "gestation"]
         ends = {site.end - 1: site.start for site in self.sites}
-        self.clauses: list[Clause] = split(tokens, self.grammar, ends)
+        whole = frozenset(i for time in self.times for i in range(time.start, time.end))
+        self.clauses: list[Clause] = split(tokens, self.grammar, ends, whole)
+        self.starts = {clause.start for clause in self.clauses}
         self.clause_of: list[int] = [0] * len(tokens)
         for number, clause in enumerate(self.clauses):
             for i in range(clause.start, clause.end):
@@ -55,7 +65,6 @@ class View:
             self.groups_in.setdefault(self.clause_of[group.start], []).append(group)
             for i in range(group.start, group.end):
                 self._group_at[i] = group
-        self.times: list[Time] = tools.quantities.times(tokens)
         self.distances: list[Span] = tools.quantities.distances(tokens)
 
     def carries(self, index: int) -> bool:
@@ -134,7 +143,8 @@ class View:
         """Whether a complaint word stands behind a word of denial in its clause."""
         noun = self.tokens[head[0]].word in self.grammar.complaint
         start = self.clauses[number].start
-        return noun and any(self.tokens[i].word in self.tools.no_words for i in range(start, head[0]))
+        denials = self.grammar.denial
+        return noun and any(self.tokens[i].word in denials for i in range(start, head[0]))
 
     def _nearest(self, head: tuple[int, ...], groups: list[SiteGroup]) -> tuple[SiteGroup, int]:
         gaps = [(self._distance(head, group), number) for number, group in enumerate(groups)]
@@ -198,11 +208,21 @@ class View:
             before -= 1
         return linked and before >= clause.start and thing(before)
 
+    def of_weather(self, head: tuple[int, ...]) -> bool:
+        """Whether a word such as *cold* is told of the weather: *when it is cold my legs ache*."""
+        tokens, i = self.tokens, head[-1]
+        if tokens[i].word not in self.grammar.weather:
+            return False
+        i -= 1
+        while i > 0 and tokens[i].word in _BECOMES:
+            i -= 1
+        return i > 0 and tokens[i].word in _IT and tokens[i - 1].word in _WHEN
+
     def _carried(self, number: int, head: tuple[int, ...]) -> SiteGroup | None:
         """The leg sites that another clause gives, or a group without sites where only the leg can be meant."""
         clause = self.clauses[number]
         if clause.general:
-            return None
+            return SiteGroup(head[0], head[0] + 1, []) if self._denied(number, head) else None
         noun = self.tokens[head[0]].word in self.grammar.complaint
         if not (clause.carried or noun) or self._of_thing(head):
             return None

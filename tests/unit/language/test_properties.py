@@ -78,6 +78,56 @@ def test_unrelated_sentences_change_nothing(
     assert lines_of(read(f"{one} {text} {two}", tiny())) == lines_of(read(text, tiny()))
 
 
+FAMILIES = (
+    (
+        "I have {word} in my {side} {site}.",
+        "There is {word} in my {side} {site}.",
+        "My {side} {site} has {word}.",
+    ),
+    (
+        "No {word} in my {side} {site}.",
+        "I have no {word} in my {side} {site}.",
+        "I do not have {word} in my {side} {site}.",
+    ),
+    (
+        "{word} in my {side} {site} for 3 weeks",
+        "{word} in my {side} {site} since three weeks",
+        "for 21 days {word} in my {side} {site}",
+    ),
+    (
+        "My dad has {word} in his {side} {site}.",
+        "my father's got {word} in his {side} {site}",
+        "Dad has {word} in his {side} {site}",
+    ),
+    (
+        "maybe {word} in my {side} {site}",
+        "possibly {word} in my {side} {site}",
+        "perhaps some {word} in my {side} {site}",
+    ),
+)
+
+
+def told(text: str) -> set[tuple[object, ...]]:
+    """What is told of each thing, whatever the words."""
+    mentions = read(text, tiny()).mentions
+    return {(m.id, m.state, m.side, m.site, m.days) for m in mentions}
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=[family[0] for family in FAMILIES])
+@given(complaint, site, side)
+def test_paraphrases_read_the_same(family: tuple[str, ...], word: str, where: str, which: str) -> None:
+    readings = [told(form.format(word=word, side=which, site=where)) for form in family]
+    assert readings[0]
+    assert all(reading == readings[0] for reading in readings)
+
+
+@given(complaint, site, side, ending, st.sampled_from(("left", "right")))
+def test_a_corrected_side_counts(word: str, where: str, which: str, end: str, other: str) -> None:
+    text = f"I have {word} in my {other} {where}, sorry, {which} {where}{end}."
+    sides = {m.side for m in read(text, tiny()).mentions if m.id == COMPLAINTS[word]}
+    assert sides == {which}
+
+
 @given(complaint, site, ending)
 def test_capitals_change_nothing(word: str, where: str, end: str) -> None:
     text = f"My {where} has {word}{end}."
