@@ -21,6 +21,7 @@ from crural.surfaces.evaluation.scores import (
     stated,
     within,
 )
+from crural.surfaces.evaluation.understanding_scores import Understanding
 
 ADULT = 18
 
@@ -78,8 +79,11 @@ class Result:
 class Report:
     """All results of a run."""
 
-    def __init__(self, results: list[Result], known: set[str], version: str) -> None:
+    def __init__(
+        self, results: list[Result], known: set[str], version: str, understanding: Understanding | None = None
+    ) -> None:
         self.results, self.known, self.version = results, known, version
+        self.understanding = understanding
 
     def data(self) -> dict[str, Any]:
         """Every score as plain data."""
@@ -105,6 +109,8 @@ class Report:
             if times and times[-1] > 0:
                 item["milliseconds"] = {"median": statistics.median(times), "slowest": times[-1]}
             found["results"].append(item)
+        if self.understanding is not None:
+            found["understanding"] = self.understanding.shares()
         return found
 
     def as_text(self, *, rows: bool = False) -> str:
@@ -128,6 +134,8 @@ class Report:
                 lines.append(
                     f"  time per case, ms                     {times['median']:.1f} (slowest {times['slowest']:.0f})"
                 )
+        if self.understanding is not None:
+            lines += ["", *self.understanding.lines(rows=rows)]
         if rows:
             lines += ["", *self._row_lines()]
         return "\n".join(lines)

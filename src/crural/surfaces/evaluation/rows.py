@@ -24,6 +24,8 @@ class Expected(Concept):
     in_scope: bool = True
     present: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
+    side: str | None = None
+    duration: str | None = None
 
     @property
     def right(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ from crural.concepts.knowledge import KnowledgeBase
 from crural.surfaces.evaluation.report import Report, Result
 from crural.surfaces.evaluation.rows import Row, read_rows
 from crural.surfaces.evaluation.systems import crural_system, keyword_system, prior_system
+from crural.surfaces.evaluation.understanding_scores import understanding_of
 from crural.surfaces.progress import Progress
 
 
@@ -33,4 +34,4 @@ def evaluate_files(files: list[tuple[str, str]], base: KnowledgeBase) -> Report:
                 progress.at(done)
             results += [Result(view, name, chosen, answers[name]) for name in systems]  # type: ignore[arg-type]
     known = {name for name, condition in base.conditions.items() if condition.produces}
-    return Report(results, known, base.version)
+    return Report(results, known, base.version, understanding_of(rows, base))
