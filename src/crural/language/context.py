@@ -15,6 +15,7 @@ from crural.language.over import resolved
 from crural.language.past import past_tokens, sentence_end, spread_past
 from crural.language.people import People
 from crural.language.phrases import Cue, find_phrases
+from crural.language.signs import sign_cues
 from crural.language.tokens import SIGN
 from crural.language.view import View
 
@@ -46,7 +47,7 @@ class Context:
             inside = [i in marks.locked for i in range(cue.start, cue.end)]
             own = inside[-1] if cue.group == "denied-after" else all(inside)
             cue.off = own and cue.group in ("no", "not", "neutral", "denied-after", "no-longer", "started")
-        self.cues += self._query_marks() + self._minus_marks()
+        self.cues += sign_cues(view.tokens)
         self.reach = Reach(view, marks, self.cues)
         self.at: dict[str, list[Cue]] = {}
         self.denied: dict[int, Cue] = {}
@@ -60,35 +61,6 @@ class Context:
                 self._spread(cue)
         self.past = past_tokens(self)
         self.resolved = resolved(self)
-
-    def _query_marks(self) -> list[Cue]:
-        """A question mark in front of a word (*?clot*) is a doubt."""
-        tokens = self.tokens
-        marked = [
-            i
-            for i, t in enumerate(tokens[:-1])
-            if t.word == "?" and tokens[i + 1].joined and t.sentence == tokens[i + 1].sentence
-        ]
-        return [Cue("uncertain", i, i + 1, i + 1) for i in marked]
-
-    def _minus_marks(self) -> list[Cue]:
-        """A minus in brackets (*(-) fever*), or beside a plus (*+ swelling, - fever*), is a denial."""
-        tokens, found = self.tokens, []
-        plus = {tokens[i].sentence for i in range(len(tokens) - 1) if self._marks_item(i, "+")}
-        for i, token in enumerate(tokens[:-1]):
-            inside = token.word == "-" and i and tokens[i - 1].word == "(" and tokens[i + 1].word == ")"
-            if inside:
-                found.append(Cue("no", i, i + 2, i + 2))
-            elif token.sentence in plus and self._marks_item(i, "-"):
-                found.append(Cue("no", i, i + 1, i + 1))
-        return found
-
-    def _marks_item(self, index: int, sign: str) -> bool:
-        """Whether a sign stands alone at the beginning of a list item."""
-        tokens = self.tokens
-        before = tokens[index - 1] if index else None
-        opens = before is None or before.sentence != tokens[index].sentence or before.word in ",;"
-        return tokens[index].word == sign and opens and tokens[index + 1].kind != SIGN
 
     def _spread(self, cue: Cue) -> None:
         """Mark the tokens that a cue covers."""

@@ -1,4 +1,4 @@
-"""Finds numbers, stretches of time and walking distances in words or digits."""
+"""Finds numbers and stretches of time in words or digits."""
 
 from __future__ import annotations
 
@@ -57,9 +57,6 @@ class QuantityFinder:
             word: float(days) for days, names in words.raw.get("units", {}).items() for word in names
         }
         self._moments = _table(words, "moments")
-        distances = words.raw.get("distances", {})
-        self._lengths = {word: float(m) for m, names in distances.items() if m != "phrase" for word in names}
-        self._walks = phrase_index([("phrase", distances.get("phrase", ()))])
         self._before = words.set("before-time")
         self._old = words.group("people", "old")
         self._pregnant = words.group("people", "pregnant")
@@ -313,28 +310,3 @@ class QuantityFinder:
         ):
             start += 1
         return Time(start, end, days, "since" if tokens[start].word == "since" else "span")
-
-    def distances(self, tokens: list[Token]) -> list[Span]:
-        """All walking distances in order; `value` in metres where it can be told."""
-        found: list[Span] = []
-        for index, token in enumerate(tokens):
-            if found and index < found[-1].end:
-                continue
-            if token.word in self._walks:
-                for phrase, _ in self._walks[token.word]:
-                    n = len(phrase)
-                    if tuple(t.word for t in tokens[index : index + n]) == phrase:
-                        found.append(Span(index, index + n))
-                        break
-            number = self.number(tokens, index)
-            if number is None or number.value is None:
-                continue
-            place = number.end
-            while place < len(tokens) and tokens[place].word in ("or", "so", "of", "a", "city", "full"):
-                place += 1
-            if place < len(tokens) and tokens[place].word in self._lengths:
-                unit = tokens[place].word
-                if unit in ("m", "k", "ft") and tokens[place - 1].kind != NUMBER:
-                    continue
-                found.append(Span(index, place + 1, number.value * self._lengths[unit]))
-        return found

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from crural.language.clauses import Clause, Grammar, split
 from crural.language.corrections import Corrector
+from crural.language.distances import DistanceFinder
 from crural.language.lexicon import Lexicon
 from crural.language.quantities import QuantityFinder, Span, Time
 from crural.language.sites import Site, SiteFinder, SiteGroup
@@ -26,6 +27,7 @@ class Tools:
         self.grammar = Grammar(lexicon.words)
         self.sites = SiteFinder(lexicon.words, lexicon.sites)
         self.quantities = QuantityFinder(lexicon.words)
+        self.distances = DistanceFinder(lexicon.words, self.quantities.number)
         self.corrector = Corrector(lexicon.words, self.sites)
         self.joints = lexicon.words.group("joints", "joint")
         self.between_value = lexicon.words.set("between-value")
@@ -65,7 +67,7 @@ class View:
             self.groups_in.setdefault(self.clause_of[group.start], []).append(group)
             for i in range(group.start, group.end):
                 self._group_at[i] = group
-        self.distances: list[Span] = tools.quantities.distances(tokens)
+        self.distances: list[Span] = tools.distances.find(tokens)
 
     def carries(self, index: int) -> bool:
         """Whether a token carries meaning of its own: neither a small word nor part of a leg site."""
