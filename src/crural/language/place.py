@@ -113,14 +113,18 @@ class Placer:
         return False
 
     def inherit_side(self, drafts: list[Draft]) -> None:
-        """When the text speaks of one side only, a single leg named without side is that one."""
+        """When the text speaks of one side only, a single leg named without side is that one.
+
+        Else a general complaint that is there, of a leg told in the singular, is of one leg, we do not know which.
+        """
         told = {site.side for site in self.view.sites if site.is_leg and site.side} | self._sides_alone()
         if len(told) == 1 and "both" not in told:
             self._take_side(drafts, told)
         for draft in drafts:
             group = draft.match.group
             single = group is not None and bool(group.sites) and all(site.single for site in group.sites)
-            if single and "side" in draft.accepts and draft.side is None:
+            plain = draft.verdict.state == "present" and draft.id not in self.reader.rules.implies
+            if single and plain and "side" in draft.accepts and draft.side is None:
                 draft.told.setdefault("side", ["one"])
 
     def _sides_alone(self) -> set[Side]:
