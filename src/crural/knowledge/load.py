@@ -38,8 +38,12 @@ SECTIONS: dict[str, type[Concept]] = {
     "advice": models.Advice,
     "tests": models.Test,
     "specialists": models.Specialist,
+    "visits": models.Visit,
     "myths": models.Myth,
     "instruments": models.Instrument,
+    "answers": models.Answer,
+    "services": models.Service,
+    "claims": models.Claim,
 }
 _FOLDERS = {"records": "evidence"}
 
@@ -108,7 +112,7 @@ class _Reader:
             for index, raw in enumerate([document.data] if single else document.data or []):
                 at: tuple[str | int, ...] = () if single else (index,)
                 name = str(raw.get("id", "?")) if isinstance(raw, dict) else "?"
-                if single and section == "conditions" and Path(document.name).stem != name:
+                if single and section in ("conditions", "answers") and Path(document.name).stem != name:
                     self.problems.append(
                         Problem(
                             document.name,

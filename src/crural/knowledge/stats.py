@@ -72,6 +72,9 @@ def counts(base: KnowledgeBase) -> dict[str, int]:
         "tests",
         "myths",
         "instruments",
+        "answers",
+        "services",
+        "claims",
     )
     found = {kind: len(getattr(base, kind)) for kind in kinds}
     found["conditions with numbers"] = sum(bool(c.produces) for c in base.conditions.values())

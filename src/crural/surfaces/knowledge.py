@@ -10,6 +10,7 @@ import yaml
 from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import InputError, KnowledgeError
 from crural.inference.anchors import anchors_text
+from crural.knowledge.claims import carriers, dangling
 from crural.knowledge.load import KB_FOLDER, load
 from crural.knowledge.stats import counts, imbalances, sourced_shares
 
@@ -23,9 +24,13 @@ SECTIONS = (
     "advice",
     "tests",
     "specialists",
+    "visits",
     "qualifiers",
     "myths",
     "instruments",
+    "answers",
+    "services",
+    "claims",
     "records",
     "sources",
 )
@@ -79,6 +84,15 @@ def show_text(base: KnowledgeBase, name: str) -> str:
     return "\n".join(parts).rstrip()
 
 
+def _claims_lines(base: KnowledgeBase, wanted: list[str]) -> list[str]:
+    """How many of the claims are carried, and each that is missing or dangles."""
+    places, wrong = carriers(base), dangling(base)
+    held = [name for name in wanted if places.get(name) and name not in wrong]
+    lines = [f"Claims: {len(held)} of {len(wanted)}."]
+    lines += [f"  missing: {name}" for name in wanted if not places.get(name)]
+    return lines + [f"  dangling: {name}: {' '.join(problems)}" for name, problems in wrong.items()]
+
+
 def coverage_text(base: KnowledgeBase, scope: Any, claims: Any) -> str:
     """What of a list of conditions (`id`, `kind`) or claims (`id`) the base covers."""
     lines = []
@@ -91,10 +105,5 @@ def coverage_text(base: KnowledgeBase, scope: Any, claims: Any) -> str:
         lines.append(f"Conditions: {len(wanted) - len(missing)} of {len(wanted)}.")
         lines += [f"  missing: {name}" for name in missing]
     if claims is not None:
-        carried = {claim for c in base.conditions.values() for chain in c.mechanism for claim in chain.claims}
-        carried |= {claim for myth in base.myths.values() for claim in myth.claims}
-        wanted = [item["id"] for item in claims]
-        missing = [name for name in wanted if name not in carried]
-        lines.append(f"Claims: {len(wanted) - len(missing)} of {len(wanted)}.")
-        lines += [f"  missing: {name}" for name in missing]
+        lines += _claims_lines(base, [item["id"] for item in claims])
     return "\n".join(lines)

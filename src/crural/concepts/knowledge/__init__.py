@@ -4,7 +4,8 @@ A bare number in the YAML is an estimate: it, or the block around it, carries `w
 is written `{from: RECORD, by: FUNCTION}`.
 """
 
-from crural.concepts.knowledge.care import Advice, Myth, Specialist, Test, Unless
+from crural.concepts.knowledge.answers import REFUTED, Answer, Check, Claim, Myth, Service, Topic, Verdict
+from crural.concepts.knowledge.care import Advice, Specialist, Test, Unless, Visit
 from crural.concepts.knowledge.conditions import (
     CausedBy,
     Chain,
@@ -27,11 +28,15 @@ from crural.concepts.knowledge.settings import HarmClass, Settings
 from crural.concepts.knowledge.whole import KnowledgeBase
 
 __all__ = [
+    "REFUTED",
     "Advice",
+    "Answer",
     "Atom",
     "Band",
     "CausedBy",
     "Chain",
+    "Check",
+    "Claim",
     "Condition",
     "ConditionKind",
     "Course",
@@ -54,6 +59,7 @@ __all__ = [
     "Qualifier",
     "Record",
     "Rule",
+    "Service",
     "Settings",
     "Sign",
     "Source",
@@ -61,6 +67,9 @@ __all__ = [
     "Stage",
     "Test",
     "TestUse",
+    "Topic",
     "Treatment",
     "Unless",
+    "Verdict",
+    "Visit",
 ]

@@ -1,4 +1,4 @@
-"""What to do: advice with its exceptions, tests, who to see, corrections."""
+"""What to do: advice with its exceptions, tests, who to see."""
 
 from __future__ import annotations
 
@@ -25,31 +25,34 @@ class Advice(Concept):
     why: str | None = None
 
 
+class Visit(Concept):
+    """A kind of appointment (a blood sample, a scan): what to expect, what to bring, what to ask."""
+
+    id: Slug
+    name: str
+    expect: str
+    bring: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()
+
+
 class Test(Concept):
-    """An examination or laboratory test: what it is and what it is for."""
+    """An examination or laboratory test: what it is, how it is done, and which kind of visit it needs."""
 
     id: Slug
     name: str
     plain: str
     how: str | None = None
+    visit: Slug | None = None
     finding: tuple[Slug, ...] = ()
     loinc: str | None = None
 
 
 class Specialist(Concept):
-    """Who to see."""
+    """Who to see, what to expect there, what to bring and what to ask."""
 
     id: Slug
     name: str
     plain: str
-
-
-class Myth(Concept):
-    """Something people read, and what is known instead. `when`: shown if it holds for the person."""
-
-    id: Slug
-    said: str
-    in_fact: str
-    when: Atom
-    sources: tuple[str, ...] = ()
-    claims: tuple[str, ...] = ()
+    expect: str | None = None
+    bring: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pydantic import Field
 
 from crural.concepts.base import Concept
-from crural.concepts.knowledge.care import Advice, Myth, Specialist, Test
+from crural.concepts.knowledge.answers import Answer, Claim, Myth, Service
+from crural.concepts.knowledge.care import Advice, Specialist, Test, Visit
 from crural.concepts.knowledge.conditions import Condition
 from crural.concepts.knowledge.evidence import Record, Source
 from crural.concepts.knowledge.findings import Finding, Measure, Qualifier
@@ -34,8 +35,12 @@ class KnowledgeBase(Concept):
     advice: dict[str, Advice]
     tests: dict[str, Test]
     specialists: dict[str, Specialist]
+    visits: dict[str, Visit] = Field(default_factory=dict)
     myths: dict[str, Myth]
     instruments: dict[str, Instrument] = Field(default_factory=dict)
+    answers: dict[str, Answer] = Field(default_factory=dict)
+    services: dict[str, Service] = Field(default_factory=dict)
+    claims: dict[str, Claim] = Field(default_factory=dict)
     sources: dict[str, Source]
     records: dict[str, Record]
     lexicon: dict[str, dict[str, tuple[str, ...]]]
