@@ -19,7 +19,7 @@ class _Loader(yaml.SafeLoader):
     }
 
 
-_Loader.add_implicit_resolver(TRUTH, re.compile(r"true|false", re.IGNORECASE), list("tTfF"))
+_Loader.add_implicit_resolver(TRUTH, re.compile(r"(?:true|false)$", re.IGNORECASE), list("tTfF"))
 
 
 class NotPlain(ValueError):
@@ -35,6 +35,8 @@ def plain_data(text: str) -> Any:
 
     >>> plain_data("{id: recent-surgery, on: 2026-02-19}")["on"].year
     2026
+    >>> plain_data("{medicines_complete: true, text: True cramps}")
+    {'medicines_complete': True, 'text': 'True cramps'}
     """
     try:
         return yaml.load(text, Loader=_Loader)  # a SafeLoader
