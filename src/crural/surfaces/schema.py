@@ -9,8 +9,15 @@ from pydantic import BaseModel
 from crural.concepts.assessment import Assessment
 from crural.concepts.case import Case
 from crural.concepts.reading import Reading
+from crural.concepts.services import Directory
 
-_MODELS: dict[str, type[BaseModel]] = {"case": Case, "assessment": Assessment, "reading": Reading}
+_MODELS: dict[str, type[BaseModel]] = {
+    "case": Case,
+    "assessment": Assessment,
+    "reading": Reading,
+    "services": Directory,
+}
+_SENT_IN = ("case", "services")
 _RENAMED = {("Cause", "for_"): "for", ("Versions", "schema_"): "schema"}
 
 
@@ -24,9 +31,9 @@ def _with_short_forms(schema: dict[str, Any]) -> None:
 
 
 def schema_of(which: str) -> dict[str, Any]:
-    """JSON Schema (draft 2020-12) of a case as it may be sent in, an assessment or a reading as it comes out."""
+    """JSON Schema (draft 2020-12) of a case or services as sent in, an assessment or reading as it comes out."""
     schema: dict[str, Any] = _MODELS[which].model_json_schema(
-        mode="validation" if which == "case" else "serialization"
+        mode="validation" if which in _SENT_IN else "serialization"
     )
     if which == "case":
         _with_short_forms(schema)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from crural.surfaces.cli.files import items_of, load_base
+from crural.surfaces.cli.files import case_data, items_of, load_base
 
 
 @click.group()
@@ -63,3 +63,29 @@ def coverage(scope: str | None, claims: str | None) -> None:
     from crural.surfaces.knowledge import coverage_text
 
     click.echo(coverage_text(load_base(), items_of(scope), items_of(claims)))
+
+
+@kb.command()
+@click.argument("directory_file", metavar="FILE")
+@click.option("--case", "case_file", metavar="FILE", help="A case as JSON or YAML: who in the list fits it?")
+@click.option("--text", help="What a person says: who in the list fits it?")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def services(directory_file: str, case_file: str | None, text: str | None, form: str) -> None:
+    """Check a directory of services, and list who in it fits a case.
+
+    Example: crural kb services examples/services-sample.yaml --case examples/tired-legs.json
+    """
+    if case_file is not None and text is not None:
+        raise click.UsageError("Give one of --case and --text.")
+    from crural.advice.services import fitting, read_directory
+    from crural.assess import assess, read_case
+    from crural.surfaces.services import directory_text, fitting_text
+
+    base = load_base()
+    directory = read_directory(case_data(directory_file), base)
+    if case_file is None and text is None:
+        click.echo(directory.model_dump_json(indent=2) if form == "json" else directory_text(directory, base))
+        return
+    case = read_case(case_data(case_file) if case_file is not None else {"text": text})
+    found = fitting(directory, assess(case, base=base), base)
+    click.echo(found.model_dump_json(indent=2) if form == "json" else fitting_text(found, base))

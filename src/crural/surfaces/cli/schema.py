@@ -8,9 +8,11 @@ import click
 
 
 @click.command()
-@click.argument("which", type=click.Choice(["case", "assessment", "reading"]), default="assessment")
+@click.argument(
+    "which", type=click.Choice(["case", "assessment", "reading", "services"]), default="assessment"
+)
 def schema(which: str) -> None:
-    """Print the JSON Schema of a case, an assessment or a reading.
+    """Print the JSON Schema of a case, an assessment, a reading or a directory of services.
 
     Example: crural schema case
     """
