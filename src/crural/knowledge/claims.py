@@ -23,6 +23,7 @@ KINDS = {
 }
 """The kind that a place begins with, and its section."""
 STRUCTURE = {
+    "when",
     "factors",
     "produces",
     "caused_by",
