@@ -11,6 +11,9 @@ from crural.concepts.knowledge import Condition, KnowledgeBase
 from crural.inference.facts import Facts
 from crural.inference.match import Matcher
 
+MOST_CORRECTED = 6
+"""So many corrections at most, those first whose belief can hurt; in an emergency only those, and fewer."""
+MOST_CORRECTED_IN_EMERGENCY = 2
 
 @dataclass(frozen=True)
 class Plan:
@@ -71,6 +74,17 @@ def advice_items(base: KnowledgeBase, names: list[str], facts: Facts) -> tuple[A
     return tuple(items)
 
 
+def _corrections(base: KnowledgeBase, facts: Facts, level: Level) -> tuple[MythItem, ...]:
+    matcher = Matcher(base, facts)
+    found = [m for m in base.myths.values() if matcher.holds(m.when)]
+    if level == "emergency":
+        found = [m for m in found if m.harmful][:MOST_CORRECTED_IN_EMERGENCY]
+    found.sort(key=lambda m: not m.harmful)
+    return tuple(
+        MythItem(id=m.id, said=m.said, in_fact=m.in_fact, source=m.sources) for m in found[:MOST_CORRECTED]
+    )
+
+
 def plan_for_person(
     base: KnowledgeBase,
     facts: Facts,
@@ -94,17 +108,11 @@ def plan_for_person(
     advised = dict.fromkeys(name for cause in planned for name in cause.advice)
     names = [] if level == "emergency" else list(advised)[:10]
     general = [] if level == "emergency" else [a.id for a in base.advice.values() if a.general]
-    matcher = Matcher(base, facts)
-    myths = tuple(
-        MythItem(id=m.id, said=m.said, in_fact=m.in_fact, source=m.sources)
-        for m in base.myths.values()
-        if matcher.holds(m.when)
-    )
     told = [c.follow_up for c in planned[:3] if c.follow_up] if level != "emergency" else []
     return Plan(
         tests=_tests(base, planned),
         specialists=_specialists(base, planned),
         advice=advice_items(base, [*names, *general], as_if),
-        myths=myths[:4],
+        myths=_corrections(base, facts, level),
         follow_up=tuple(dict.fromkeys([base.words[f"follow-up-{level}"], *told])),
     )

@@ -193,8 +193,9 @@ def to_text(
     if bad:
         page.head("What not to do now")
         page.bullets(f"{a.text} - not for you: {' '.join(a.unless)}" for a in bad)
-    for myth in assessment.myths:
+    if assessment.myths:
         page.head("You may have read")
+    for myth in assessment.myths:
         page.add(f"{myth.said} In fact: {myth.in_fact} {page.cite(myth.source[:1])}".rstrip(), 2)
     if assessment.follow_up:
         page.head("When to come back")
