@@ -22,16 +22,13 @@ class Shown(NamedTuple):
 
 
 def _of_condition(condition: Condition) -> Iterator[tuple[str, str]]:
-    yield "plain", condition.plain
-    for index, chain in enumerate(condition.mechanism):
-        yield f"mechanism-{index}", " ".join(chain.steps)
-    if condition.treatment:
-        yield "treatment", condition.treatment.text
-    yield "prevention", " ".join(condition.prevention)
-    yield "follow_up", condition.follow_up or ""
-    yield "worse_if", condition.worse_if or ""
-    for use in condition.tests:
-        yield f"test-{use.test}", use.purpose
+    yield (
+        "what",
+        " ".join((condition.plain, *(step for chain in condition.mechanism for step in chain.steps))),
+    )
+    yield "treatment", condition.treatment.text if condition.treatment else ""
+    yield "care", " ".join((*condition.prevention, condition.follow_up or "", condition.worse_if or ""))
+    yield "tests", " ".join(use.purpose for use in condition.tests)
 
 
 def _all(base: KnowledgeBase) -> Iterator[Shown]:

@@ -39,7 +39,8 @@ TWENTY = (
     Twenty(
         "artery-disease-is-vein-disease",
         ({"present": [{"id": "peripheral-artery-disease", "status": "known"}, {"id": "leg-heaviness"}]},),
-        r"arter\w+ (disease|trouble).*(same as|kind of) .*vein|disease of (the )?(veins and arteries|arteries and veins)",
+        r"arter\w+ (disease|trouble).*(same as|kind of) .*vein"
+        r"|disease of (the )?(veins and arteries|arteries and veins)",
         NO,
     ),
     Twenty(
@@ -154,7 +155,8 @@ TWENTY = (
     Twenty(
         "heart-and-water-tablets-starve-muscle",
         ({"present": [{"id": "tired-legs"}], "medicines": ["beta-blocker"]},),
-        r"beta.?blockers? (starve|take blood)|(stop|leave out|skip|quit) (taking )?(your|the) \w*[ -]?(beta|steroid|water|diuretic|tablet|medicine)",
+        r"beta.?blockers? (starve|take blood)|(stop|leave out|skip|quit) (taking )?(your|the)"
+        r" \w*[ -]?(beta|steroid|water|diuretic|tablet|medicine)",
         NO + r"|small|slowly|prescriber",
     ),
 )
@@ -233,8 +235,9 @@ def test_the_search_would_find_the_claim_itself(name: str) -> None:
 
 def test_nothing_tells_people_to_stop_a_medicine() -> None:
     told = re.compile(
-        r"\b(stop|quit|discontinue|leave out|skip|drop|halve|lower|cut)\b (taking )?(your|the|this|that|these|a|any|all)?"
-        r" ?(\w+[ -])?(medicines?|tablets?|pills?|statins?|steroids?|beta blockers?|diuretics?|antidepressants?|dose)\b",
+        r"\b(stop|quit|discontinue|leave out|skip|drop|halve|lower|cut)\b (taking )?"
+        r"(your|the|this|that|these|a|any|all)? ?(\w+[ -])?"
+        r"(medicines?|tablets?|pills?|statins?|steroids?|beta blockers?|diuretics?|antidepressants?|dose)\b",
         re.IGNORECASE,
     )
     allowed = re.compile(
