@@ -15,6 +15,7 @@ MOST_CORRECTED = 6
 """So many corrections at most, those first whose belief can hurt; in an emergency only those, and fewer."""
 MOST_CORRECTED_IN_EMERGENCY = 2
 
+
 @dataclass(frozen=True)
 class Plan:
     """Tests, specialists, advice, corrections and when to come back."""

@@ -8,7 +8,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from crural.advice.plan import WORTH_EXCEPTING, WORTH_PLANNING
 from crural.concepts.assessment import Assessment
 from crural.concepts.knowledge import KnowledgeBase, Service
 from crural.concepts.services import Caution, Centre, Directory, Fit, Fitting, Match, Offer
@@ -70,12 +69,13 @@ def read_directory(data: Any, base: KnowledgeBase) -> Directory:
     return directory
 
 
-def _planned(assessment: Assessment) -> tuple[str, ...]:
+def _planned(assessment: Assessment, base: KnowledgeBase) -> tuple[str, ...]:
     """The causes that are planned for, as the advice does it."""
+    plan_from, least = base.settings.plan_from.value, base.settings.except_from.value
     return tuple(
         cause.id
         for rank, cause in enumerate(assessment.causes)
-        if cause.probability >= WORTH_PLANNING or (rank < 2 and cause.probability >= WORTH_EXCEPTING)
+        if cause.probability >= plan_from or (rank < 2 and cause.probability >= least)
     )
 
 
@@ -86,7 +86,8 @@ def _true_of(assessment: Assessment, base: KnowledgeBase) -> frozenset[str]:
     taken = {medicine.id for medicine in assessment.medicines if medicine.status == "current"}
     taken |= {name for name, group in base.medicines.items() if taken & set(group.members)}
     taken |= {above for name in taken if name in base.medicines for above in base.medicines[name].within}
-    likely = {cause.id for cause in assessment.causes if cause.known or cause.probability >= WORTH_EXCEPTING}
+    least = base.settings.except_from.value
+    likely = {cause.id for cause in assessment.causes if cause.known or cause.probability >= least}
     return frozenset(told | taken | likely)
 
 
@@ -126,7 +127,7 @@ def _rank(match: Match, causes: tuple[str, ...]) -> int:
 
 
 def _matches(centre: Centre, assessment: Assessment, base: KnowledgeBase) -> tuple[Match, ...]:
-    causes = _planned(assessment)
+    causes = _planned(assessment, base)
     found = [match for offer in centre.offers if (match := _offered(offer, causes, assessment, base))]
     found += [
         Match(kind="specialist", id=who.id, name=who.name, causes=who.causes)
@@ -151,7 +152,7 @@ def fitting(directory: Directory, assessment: Assessment, base: KnowledgeBase) -
     note = base.words.get(f"services-{level}", base.words["services"])
     if level == "emergency":
         return Fitting(level=level, note=note, sample=directory.sample)
-    causes = _planned(assessment)
+    causes = _planned(assessment, base)
     fits = [
         Fit(centre=centre, matches=matches)
         for centre in directory.centres
