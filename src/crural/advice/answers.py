@@ -40,7 +40,10 @@ def _stem(word: str) -> str:
 
 
 class _Index:
-    """The ways to ask of all answers, as sets of telling words, and how telling each word is."""
+    """The ways to ask of all answers, as sets of telling words, and how telling each word is.
+
+    asked: answer, words, and whether it is the answer's own question.
+    """
 
     def __init__(self, base: KnowledgeBase) -> None:
         self.base = base
@@ -49,18 +52,18 @@ class _Index:
         self.same = {
             word: name for name, words in groups.items() if name != "filler" for word in (name, *words)
         }
-        self.asked: list[tuple[Answer, frozenset[str]]] = [
-            (answer, self.words(way))
+        self.asked: list[tuple[Answer, frozenset[str], bool]] = [
+            (answer, self.words(way), way is answer.question)
             for answer in base.answers.values()
             for way in (answer.question, *answer.wordings)
         ]
         answers_with = Counter(
             word
             for answer in base.answers.values()
-            for word in frozenset().union(*(words for item, words in self.asked if item is answer))
+            for word in frozenset().union(*(words for item, words, _ in self.asked if item is answer))
         )
         self.weight = {word: math.log(1 + len(base.answers) / n) for word, n in answers_with.items()}
-        self.known = sorted(self.weight)
+        self.known = (sorted(self.weight), sorted(self.same))
         self.rare = math.log(1 + len(base.answers))
 
     def words(self, text: str) -> frozenset[str]:
@@ -79,7 +82,7 @@ class _Index:
     def _mend(self, word: str) -> str:
         if word in self.weight or len(word) < _SHORTEST_MENDED:
             return word
-        for choices in (self.known, sorted(self.same)):
+        for choices in self.known:
             near = process.extractOne(word, choices, scorer=OSA.distance, score_cutoff=_NEAR)
             if near is not None:
                 return self.same.get(near[0], near[0])
@@ -112,9 +115,10 @@ def answer_to(question: str, base: KnowledgeBase, most: int = 3) -> tuple[FoundA
     """
     index = _index_of(base)
     asked = index.mended(index.words(question))
-    best: dict[str, FoundAnswer] = {}
-    for answer, way in index.asked:
-        likeness = round(index.likeness(asked, way), 4)
-        if likeness >= FITS and likeness > (best[answer.id].likeness if answer.id in best else 0.0):
-            best[answer.id] = FoundAnswer(answer, likeness)
-    return tuple(sorted(best.values(), key=lambda found: (-found.likeness, found.answer.id))[:most])
+    best: dict[str, tuple[float, bool]] = {}
+    for answer, way, own in index.asked:
+        rank = (round(index.likeness(asked, way), 4), own)
+        if rank[0] >= FITS and rank > best.get(answer.id, (0.0, False)):
+            best[answer.id] = rank
+    order = sorted(best, key=lambda name: (-best[name][0], not best[name][1], name))
+    return tuple(FoundAnswer(base.answers[name], best[name][0]) for name in order[:most])
