@@ -10,14 +10,12 @@ from crural.concepts.base import Concept
 from crural.concepts.knowledge import Atom, Condition, Curve, Finding, KnowledgeBase
 from crural.concepts.quantity import Number
 from crural.errors import Problem
-from crural.knowledge.claims import dangling
+from crural.knowledge.check_care import care_problems
 from crural.knowledge.leaks import is_node, parents_of
 
 Path = tuple[str | int, ...]
 Place = Callable[[str, str, Path], tuple[str, int]]
 MAX_PARENTS = 3
-PERSONAL = ("findings", "factors", "medicines", "conditions")
-"""What can be true of a person."""
 
 
 def _numbers_without_ground(value: Any, path: Path, why: bool) -> Iterator[Path]:
@@ -265,29 +263,6 @@ class _Checker:
                 self.refer("instruments", name, path, sign.measure, "measures")
                 if sign.when is not None:
                     self.atom("instruments", name, path, sign.when)
-    def care(self) -> None:
-        """Tests, answers and services lead to what is there; each claim is carried."""
-        for name, test in self.base.tests.items():
-            self.refer("tests", name, ("visit",), test.visit, "visits")
-        for name, answer in self.base.answers.items():
-            for kind in ("conditions", "advice", "tests", "services"):
-                for index, target in enumerate(getattr(answer, kind)):
-                    self.refer("answers", name, (kind, index), target, kind)
-            self.cited("answers", name, ("sources",), answer.sources)
-            if not (answer.sources or answer.why):
-                self.say("answers", name, (), "KB-010", "An answer without source or reason.")
-        for name, service in self.base.services.items():
-            for index, target in enumerate(service.conditions):
-                self.refer("services", name, ("conditions", index), target, "conditions")
-            for index, target in enumerate(service.needs_first):
-                self.refer("services", name, ("needs_first", index), target, "tests")
-            for index, item in enumerate(service.checks):
-                for target in item.applies_to:
-                    self.refer("services", name, ("checks", index), target, *PERSONAL)
-            self.cited("services", name, ("sources",), service.sources)
-        for name, problems in dangling(self.base).items():
-            for problem in problems:
-                self.say("claims", name, (), "KB-016", problem)
 
     def rest(self) -> None:
         for name, record in self.base.records.items():
@@ -334,6 +309,7 @@ def check(base: KnowledgeBase, place: Place) -> list[Problem]:
         checker.condition(name, condition)
     checker.rules()
     checker.instruments()
-    checker.care()
+    for section, name, path, code, message in care_problems(base):
+        checker.say(section, name, path, code, message)
     checker.rest()
     return checker.problems
