@@ -81,7 +81,7 @@ def assess(
     work, fired, open_signs, order = half.work, half.fired, half.open_signs, half.order
     suspects = [name for item in fired for name in item.rule.suspects]
     plan = plan_for_person(base, facts, order, half.urgency.level, suspects)
-    asked = ask(work, open_signs, draws)
+    asked = ask(work, fired, open_signs, draws)
     return Assessment(
         id=case.id,
         urgency=half.urgency,

@@ -26,7 +26,7 @@ class Told:
             raise InputError("Crural does not judge causes in children", code="IN-010")
         self.half: Judged = judged(base, self.known)
         self.work: Work = self.half.work
-        self.asked: Asked = ask(self.work, [], draws)
+        self.asked: Asked = ask(self.work, self.half.fired, [], draws)
 
     def condition(self, name: str) -> tuple[Condition, int]:
         """A condition that is ranked as a cause, and its number. Raises InputError for any other id."""

@@ -2,46 +2,81 @@
 
 from __future__ import annotations
 
-from crural.assess import assess
-from crural.concepts.base import LEVELS
+from crural.assess.judge import Judged, Understood, judged, understood
+from crural.assess.work import options_of
 from crural.concepts.case import Case
-from crural.concepts.interview import Ask, Choice, Turn
+from crural.concepts.interview import Ask, Stop, Turn
 from crural.concepts.knowledge import KnowledgeBase
 from crural.interview.answers import with_answer, with_answers
+from crural.interview.groups import best_group, first_questions
 from crural.knowledge import load
 
 __all__ = ["next_turn", "with_answer", "with_answers"]
 
 LIMIT = 18
+"""Questions that one interview asks at most."""
+PACE = 1.6
+"""How much faster the progress moves at first than at last: most interviews end before the limit."""
 
 
-def _ask(base: KnowledgeBase, name: str, text: str, why: str, help_text: str | None, danger: bool) -> Ask:
-    finding, dot, quality = name.partition(".")
-    if dot:
-        kind = base.qualifiers[quality]
-        choices = tuple(Choice(value=value, label=label) for value, label in kind.labels.items())
-        form = "one-of" if kind.exclusive else "many-of"
-        return Ask(id=name, text=text, form=form, choices=choices, why=why)
-    return Ask(id=finding, text=text, form="yes-no", why=why, help=help_text, danger=danger)
+def _end(base: KnowledgeBase, case: Case, half: Judged, stop: Stop) -> Turn:
+    level = half.urgency.level
+    words = base.words["stop-emergency" if level == "emergency" else f"stop-{stop}"]
+    return Turn(
+        progress=1.0, done=True, stop=stop, stop_text=words, urgency=level, asked=len(case.asked)
+    )  # fmt: skip
+
+
+def _progress(asked: int) -> float:
+    left = 1.0 - min(asked, LIMIT) / LIMIT
+    return round(min(1.0 - float(left**PACE), 0.97), 4)
+
+
+def _child(base: KnowledgeBase, known: Understood, case: Case) -> Turn:
+    assert known.scope is not None
+    return Turn(
+        progress=1.0,
+        done=True,
+        stop="not-for-us",
+        stop_text=known.scope.text,
+        urgency=judged(base, known).urgency.level,
+        asked=len(case.asked),
+    )
 
 
 def next_turn(case: Case, *, base: KnowledgeBase | None = None) -> Turn:
-    """What to ask next of this case, or the end with its reason. Raises InputError like `assess`."""
+    """What to ask next of this case, or the end with its reason. The case may be empty.
+
+    Raises InputError like `assess`.
+    """
     base = base or load()
-    asked = len(case.absent) + len(case.unknown) + len(case.present)
-    now = assess(case, base=base, draws=0)
-    level = now.urgency.level
-    if now.out_of_scope is not None and now.out_of_scope.reason == "child":
-        return Turn(
-            progress=1.0, done=True, stop="not-for-us", stop_text=now.out_of_scope.text, urgency=level
-        )
-    open_signs = set(now.urgency.not_asked)
-    asks = [_ask(base, q.id, q.text, q.why, q.help, q.id in open_signs) for q in now.questions[:1]]
-    assert level in LEVELS
+    known = understood(case, base)
+    if known.child:
+        return _child(base, known, case)
+    half = judged(base, known)
+    level = half.urgency.level
+    if level == "emergency":
+        return _end(base, case, half, "settled")
+    left = LIMIT - len(case.asked)
+    if left <= 0:
+        return _end(base, case, half, "enough-asked")
+    heading, asks = _next(base, known, half)
     if not asks:
-        return Turn(progress=1.0, done=True, stop="nothing-left", urgency=level, asked=asked)
-    if asked >= LIMIT:
-        return Turn(progress=1.0, done=True, stop="enough-asked", urgency=level, asked=asked)
+        return _end(base, case, half, "settled" if heading else "nothing-left")
     return Turn(
-        questions=tuple(asks), progress=min(asked / LIMIT, 0.99), done=False, urgency=level, asked=asked
+        questions=tuple(asks[:left]),
+        heading=heading,
+        progress=_progress(len(case.asked)),
+        urgency=level,
+        asked=len(case.asked),
     )
+
+
+def _next(base: KnowledgeBase, known: Understood, half: Judged) -> tuple[str, list[Ask]]:
+    """The heading and the questions of the next turn; no questions with a heading: nothing left is worth asking."""
+    urgent = any(rule.level == "emergency" for _, rule in half.open_signs)
+    first = first_questions(base, known.facts, known.case)
+    if first and not urgent:
+        return first
+    found = best_group(base, options_of(half.work, half.fired, half.open_signs))
+    return found if found[1] or not first else first

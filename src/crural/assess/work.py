@@ -23,7 +23,8 @@ from crural.inference.queries import (
     ask_unexplained,
     most_contributing,
 )
-from crural.interview import ask_questions
+from crural.interview import Options, as_questions, ask_options
+from crural.triage import Fired
 
 LEAST_DRAWS = 12
 MOST_NUMBERS = 1 << 20
@@ -76,16 +77,23 @@ def work_of(base: KnowledgeBase, case: Case, reading: Reading, facts: Facts) -> 
     return Work(base, case, reading, facts, network, focus(network, answer), answer, mains, silent, joined)
 
 
-def ask(work: Work, open_signs: list[tuple[str, Rule]], draws: int) -> Asked:
+def options_of(work: Work, fired: list[Fired], open_signs: list[tuple[str, Rule]]) -> Options:
+    """What could be asked next of the case."""
+    batch = Batch(work.near.pattern, work.near.numbers)
+    read = ask_options(work.near, batch, work.answer, fired, open_signs)
+    return read(batch.answer())
+
+
+def ask(work: Work, fired: list[Fired], open_signs: list[tuple[str, Rule]], draws: int) -> Asked:
     """Reasons, pairs, questions and the intervals from `draws` drawn lanes, all as lanes of one sweep."""
     near = work.near
     batch = Batch(near.pattern, near.numbers)
     read_pieces = ask_pieces(near, batch)
     read_pairs = ask_pairs(batch, most_contributing(work.answer, PAIRED))
-    read_questions = ask_questions(near, batch, open_signs, work.answer.active[0])
+    read_options = ask_options(near, batch, work.answer, fired, open_signs)
     read_spans = ask_intervals(batch, _drawn(work, draws).numbers, QUANTILES)
     answer = batch.answer()
-    return Asked(read_pieces(answer), read_pairs(answer), read_questions(answer), read_spans(answer))
+    return Asked(read_pieces(answer), read_pairs(answer), as_questions(read_options(answer)), read_spans(answer))
 
 
 def _drawn(work: Work, draws: int) -> CaseNetwork:

@@ -68,7 +68,8 @@ class Case(Concept):
 
     as_of: the day the case is told (needed only to turn `on` dates into durations).
     age: years, 0 to 120. main: ids of the complaints that matter most to the person.
-    medicines_complete: true when a medicine not listed is not taken.
+    medicines_complete: true when a medicine not listed is not taken. asked: ids of the questions of an interview that
+    were answered, in their order.
     """
 
     id: str | None = None
@@ -83,6 +84,7 @@ class Case(Concept):
     main: tuple[str, ...] = ()
     medicines: tuple[Entry, ...] = ()
     medicines_complete: bool = False
+    asked: tuple[str, ...] = ()
 
     @field_validator("age", mode="before")
     @classmethod

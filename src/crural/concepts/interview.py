@@ -8,6 +8,9 @@ from pydantic import Field
 
 from crural.concepts.base import Concept, Level
 
+Stop = Literal["settled", "nothing-left", "enough-asked", "not-for-us"]
+"""Why no more is asked: no answer would change what to do; no question is left; the limit; a child."""
+
 
 class Choice(Concept):
     """One answer that can be picked: what is sent back, and what the person reads."""
@@ -19,8 +22,9 @@ class Choice(Concept):
 class Ask(Concept):
     """One question.
 
-    id: what it is about: a finding, factor, condition or medicine id, `finding.qualifier`, a measure id, `age`, `sex`,
-    or `medicines_complete`. form: yes-no (answers "yes", "no"), one-of and many-of (values of `choices`), number (in
+    id: what it is about: a finding, factor, condition or medicine id, `finding.qualifier`, a measure id, `main` (what
+    troubles most; the choices are finding ids), `age`, `sex`, or `medicines_complete`. form: yes-no (answers "yes", "no"), one-of and many-of (values of
+    `choices`; "none" stands alone), number (in
     `unit`, from `least` to `most`). "unsure" is always an answer. danger: it is about a danger sign. help: how to
     check it safely. why: why it is asked; could_change: what an answer could change.
     """
@@ -49,7 +53,7 @@ class Turn(Concept):
     heading: str = ""
     progress: float = Field(ge=0, le=1)
     done: bool = False
-    stop: Literal["settled", "nothing-left", "enough-asked", "not-for-us"] | None = None
+    stop: Stop | None = None
     stop_text: str = ""
     urgency: Level
     asked: int = 0

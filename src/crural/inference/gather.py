@@ -22,6 +22,8 @@ from crural.inference.facts import (
 from crural.inference.folding import fold, merge, settle
 from crural.knowledge.kinship import canonical, generics
 
+ABOUT_THE_PERSON = ("age", "sex", "medicines_complete", "main")
+"""Ids of the questions that are about no finding, factor, condition or medicine."""
 OVER = ("past", "resolved", "stopped")
 """Statuses that say of a habit, an event or a medicine that it is over."""
 
@@ -198,13 +200,17 @@ class _Gatherer:
     def known_ids(self, names: Iterable[str]) -> tuple[str, ...]:
         """The ids, synonyms resolved; raises InputError for one that is not known.
 
-        A question about a quality has the id `finding.quality`; it may be called unknown like any other.
+        A question about a quality has the id `finding.quality`; it may be called unknown like any other, and so may
+        the questions about the person.
         """
         base = self.base
         pools = (base.findings, base.measures, base.factors, base.conditions, base.medicines, self.generics)
         found = []
         for name in names:
             finding, dot, quality = name.partition(".")
+            if name in ABOUT_THE_PERSON:
+                found.append(name)
+                continue
             if not any(finding in pool for pool in pools) or (dot and quality not in base.qualifiers):
                 raise self.unknown_id(name)
             found.append(canonical(base, finding) + dot + quality)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +19,8 @@ from crural.inference.uncertainty import Draws
 from crural.knowledge.kinship import canonical, generics, kin_of, strengths_of
 from crural.knowledge.leaks import is_node, parents_of
 from crural.knowledge.rates import Rates
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ class Index:
     `links`. kin: for each finding itself and every special finding that implies it. above: what it implies.
     columns: for each finding the numbers of the conditions linked to it. qualities: what can be told of it.
     ordinals: a number's place in the base, by identity, for its draws. kept: the draws that were made, and the
-    tables made from them.
+    tables made from them. worked: what other rooms worked out once (see `once`).
     """
 
     base: KnowledgeBase
@@ -55,6 +59,14 @@ class Index:
     priors: PriorTables
     kept: dict[tuple[str, int], Array] = field(default_factory=dict)
     kept_tables: dict[int, dict[object, Array | None]] = field(default_factory=dict)
+    worked: dict[object, Any] = field(default_factory=dict)
+
+    def once(self, key: object, make: Callable[[], T]) -> T:
+        """What `make` works out once for the base, by a key of its own."""
+        if key not in self.worked:
+            self.worked[key] = make()
+        found: T = self.worked[key]
+        return found
 
     def draws(self, count: int) -> Draws:
         """A source of lanes: lane 0, and `count` more drawn from the uncertainty of the numbers."""

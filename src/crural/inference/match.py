@@ -65,8 +65,8 @@ class Matcher:
         taken = self.facts.medicines.get(name)
         return taken is not None and taken.status == "current"
 
-    def holds(self, atom: Atom) -> bool:
-        """Whether every key of the atom holds."""
+    def own(self, atom: Atom) -> bool:
+        """Whether the atom's own keys hold, whatever the groups in it say."""
         facts = self.facts
         if atom.finding is not None and not self.finding(atom):
             return False
@@ -78,7 +78,11 @@ class Matcher:
             return False
         if atom.age_at_least is not None and (facts.age is None or facts.age < atom.age_at_least):
             return False
-        if atom.sex is not None and facts.sex != atom.sex:
+        return atom.sex is None or facts.sex == atom.sex
+
+    def holds(self, atom: Atom) -> bool:
+        """Whether every key of the atom holds."""
+        if not self.own(atom):
             return False
         if not all(self.holds(inner) for inner in atom.all):
             return False

@@ -1,5 +1,5 @@
 """Which question next: danger signs that the picture makes relevant, then what tells most."""
 
-from crural.interview.questions import ask_questions
+from crural.interview.questions import Options, as_questions, ask_options
 
-__all__ = ["ask_questions"]
+__all__ = ["Options", "as_questions", "ask_options"]

@@ -8,12 +8,12 @@ from typing import Any
 from crural.concepts.case import Case, Entry
 from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import InputError, shown
+from crural.inference.gather import ABOUT_THE_PERSON
 from crural.knowledge.kinship import canonical
 
 Answer = str | float | Sequence[str]
 """yes, no or unsure; values of choices; or a number in the unit that was asked for."""
 
-ABOUT_THE_PERSON = ("age", "sex", "medicines_complete")
 NONE = "none"
 """The choice "none of these" of a quality with several values."""
 _FIELDS = ("side", "site", "onset", "severity", "duration")
@@ -105,6 +105,18 @@ def _is_medicine(base: KnowledgeBase, name: str) -> bool:
     return name in base.medicines or any(name in medicine.members for medicine in base.medicines.values())
 
 
+def _main(case: Case, value: Answer, base: KnowledgeBase) -> Case:
+    """The complaints that were picked: present, and the main ones."""
+    names = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Sequence) else ()
+    if names == (NONE,):
+        return case
+    if not names or any(name not in base.findings for name in names):
+        raise _problem("main", "some of its choices")
+    for name in names:
+        case = _answered(case, name, "yes", base)
+    return case.model_copy(update={"main": tuple(dict.fromkeys((*case.main, *names)))})
+
+
 def with_answer(case: Case, name: str, value: Answer, base: KnowledgeBase) -> Case:
     """The case with one answer put in; an earlier answer to the same question goes.
 
@@ -112,6 +124,11 @@ def with_answer(case: Case, name: str, value: Answer, base: KnowledgeBase) -> Ca
     its choices ("none" for none of them); or a number in its unit. Raises InputError for an answer that does not fit,
     or an unknown id.
     """
+    case = _answered(case, name, value, base)
+    return case.model_copy(update={"asked": (*(n for n in case.asked if n != name), name)})
+
+
+def _answered(case: Case, name: str, value: Answer, base: KnowledgeBase) -> Case:
     measure, medicine = base.measures.get(name), _is_medicine(base, name)
     pools = (ABOUT_THE_PERSON, base.measures, base.findings, base.factors, base.conditions)
     if not (medicine or "." in name or any(name in pool for pool in pools)):
@@ -119,6 +136,8 @@ def with_answer(case: Case, name: str, value: Answer, base: KnowledgeBase) -> Ca
     case = case.model_copy(update={"unknown": _without(case.unknown, name)})
     if isinstance(value, str) and value == "unsure":
         return _unsure(case, name)
+    if name == "main":
+        return _main(case, value, base)
     if name in ABOUT_THE_PERSON:
         return _person(case, name, value)
     if "." in name:

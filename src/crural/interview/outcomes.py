@@ -1,4 +1,8 @@
-"""What each answer to a question would leave of the chances, exact, as lanes of the case's own batch."""
+"""What each answer to a question would leave of the chances, exact, as lanes of the case's own batch.
+
+A finding that is not told takes the lane of "no", and "yes" is what is left; a quality takes a lane for each value; a
+factor one for each answer.
+"""
 
 from __future__ import annotations
 

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from crural.concepts.assessment import Reason, Urgency
 from crural.concepts.base import LEVELS, Level, highest
 from crural.concepts.knowledge import Condition, Harm, KnowledgeBase
 from crural.inference.facts import Facts
+from crural.inference.pattern import Array
 from crural.triage.rules import Fired
 
 USUAL_HARM: dict[Level, Harm] = {
@@ -65,6 +69,29 @@ def harm_level(base: KnowledgeBase, likely: list[Likely]) -> tuple[Level, list[R
             reasons.append(Reason(level=summed, text=base.words["reason-summed-emergencies"]))
         level = highest(level, summed)
     return level, reasons
+
+
+def harm_ranks(
+    base: KnowledgeBase, names: Sequence[str], contributions: Array, known: set[int]
+) -> NDArray[np.intp]:
+    """As `harm_level`, for many answers at once: (k,) positions in LEVELS.
+
+    names: the conditions; contributions: (k, n) of each; known: positions of the known ones, which do not count.
+    """
+    classes = {harm.id: harm.reaches for harm in base.settings.harm}
+    counted = np.array([i not in known for i in range(len(names))])
+    harms = [harm_of(base.conditions[name]) for name in names]
+    ranks = np.zeros(len(contributions), dtype=np.intp)
+    for level in LEVELS[1:]:
+        limits = [classes[harm].get(level) if harm in classes else None for harm in harms]
+        least = np.array([limit.value if limit is not None else np.inf for limit in limits])
+        reached = ((contributions >= least) & counted).any(axis=1)
+        summed = base.settings.summed_emergencies.get(level)
+        if summed is not None:
+            hours = counted & np.array([harm == "hours" for harm in harms])
+            reached |= (contributions * hours).sum(axis=1) >= summed.value
+        ranks[reached] = LEVELS.index(level)
+    return ranks
 
 
 def _calm_enough(base: KnowledgeBase, facts: Facts, likely: list[Likely]) -> bool:
