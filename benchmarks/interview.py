@@ -39,6 +39,11 @@ class Person:
     def has(self, name: str) -> bool:
         return bool(self.telling.finding(Atom(finding=name))[self.row])
 
+    def made(self, finding: str, cause: int) -> bool:
+        """Whether this cause made the finding."""
+        who, (hit, _) = self.telling.who(cause), self.telling.fired(finding, cause)
+        return bool(np.isin(self.row, who[hit]))
+
     def describes(self, finding: str, quality: str) -> list[str]:
         """The values that the person would tell of a complaint."""
         cause = int(self.telling.spoken(finding)[self.row])
@@ -56,6 +61,10 @@ class Person:
             return float(people.cells[people.cell[self.row]][0])
         if name == "sex":
             return people.cells[people.cell[self.row]][1]
+        if name.startswith("any-of."):
+            named = [c for c in choices if c != "none"]
+            flips = self.random.random(len(named)) < self.wrong / 2
+            return [c for c, flip in zip(named, flips, strict=True) if self.has(c) != bool(flip)] or "none"
         if name == "main":
             return [c for c in choices if c != "none" and self.has(c)] or "unsure"
         if self.random.random() < self.missing:
@@ -90,7 +99,13 @@ def leg_complaints(base: KnowledgeBase) -> list[str]:
     return [f.id for f in sorted(found, key=lambda f: -f.frequency.value)]  # type: ignore[union-attr]
 
 
-def drawn(base: KnowledgeBase, n: int, seed: int) -> list[tuple[str, Telling, int]]:
+def index_mean(people: People) -> np.ndarray:
+    """How common each condition is among these people, the rare ones as the base has them."""
+    active = people.base.active
+    return np.array([active.get(name, 0.0) for name in people.index.names])
+
+
+def drawn(base: KnowledgeBase, n: int, seed: int, emergencies: bool = False) -> list[tuple[str, Telling, int]]:
     """(condition, telling, row) of people with a leg complaint that the condition made."""
     random = np.random.default_rng(seed)
     everybody = People(base, POOL * 10, seed)
@@ -101,6 +116,9 @@ def drawn(base: KnowledgeBase, n: int, seed: int) -> list[tuple[str, Telling, in
         for number, link in index.links[c].items():
             strength[number] = max(strength[number], link.strength.value)
     weight = share * strength
+    if emergencies:
+        urgent = [base.conditions[name].usual_urgency == "emergency" for name in index.names]
+        weight = np.where(urgent, np.sqrt(strength * index_mean(everybody)), 0.0)
     weight /= weight.sum()
     counts = Counter(random.choice(len(index.names), size=n * 2, p=weight).tolist())
     found: list[tuple[str, Telling, int]] = []
@@ -117,25 +135,34 @@ def drawn(base: KnowledgeBase, n: int, seed: int) -> list[tuple[str, Telling, in
     return found[:n]
 
 
-def told(person: Person, complaints: list[str], nothing: bool) -> Case:
-    """What the person says at first: up to two complaints with a quality or two; half the time age and sex."""
+def told(person: Person, truth: str, nothing: bool) -> Case:
+    """What the person says at first: up to two complaints that the condition made, the first of the leg, each with some
+    of its qualities; half the time age and sex."""
     if nothing:
         return Case()
-    have = [c for c in complaints if person.has(c)][:2]
+    base, telling = person.base, person.telling
+    number = telling.index.number[truth]
+    made = [
+        f.id
+        for f in base.findings.values()
+        if f.kind == "symptom" and not f.same_as and number in telling.index.links[f.id] and person.made(f.id, number)
+    ]
+    special = [name for name in made if not any(other != name and name in telling.index.above[other] for other in made)]
+    person.random.shuffle(special)
+    have = sorted(special, key=lambda name: base.findings[name].topic != "leg")[:2]
     case = Case.model_validate({"present": have})
     for name in have:
-        qualities = [q for q in ("side", "site", "provoked-by") if q in person.base.findings[name].qualifiers]
-        for quality in qualities[:2]:
-            values = person.describes(name, quality)
+        qualities = [q for q in ("side", "site", "onset", "duration", "provoked-by") if q in base.findings[name].qualifiers]
+        for quality in qualities:
+            values = person.describes(name, quality) if person.random.random() < 0.5 else []
             if quality == "side":
                 values = ["left" if v == "one" else v for v in values]
             if values:
-                case = with_answer(
-                    case, f"{name}.{quality}", values if quality != "side" else values[0], person.base
-                )
+                single = base.qualifiers[quality].exclusive
+                case = with_answer(case, f"{name}.{quality}", values[0] if single else values, base)
     if person.random.random() < 0.5:
         for name in ("age", "sex"):
-            case = with_answer(case, name, person.answer(name, "number", []), person.base)
+            case = with_answer(case, name, person.answer(name, "number", []), base)
     return case.model_copy(update={"asked": ()})
 
 
@@ -184,7 +211,7 @@ def main() -> None:
     rows, spent, stops = [], [], Counter[str]()
     for truth, telling, row in drawn(base, options.n, options.seed):
         person = Person(telling, row, options.seed, WRONG, MISSING)
-        case = told(person, complaints, options.nothing)
+        case = told(person, truth, options.nothing)
         first = scores(case, truth, base)
         asked, turns, seen = 0, 0, {0: first[2]}
         script = []

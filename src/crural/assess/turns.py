@@ -8,7 +8,7 @@ from crural.concepts.case import Case
 from crural.concepts.interview import Ask, Stop, Turn
 from crural.concepts.knowledge import KnowledgeBase
 from crural.interview.answers import with_answer, with_answers
-from crural.interview.groups import best_group, first_questions
+from crural.interview.groups import best_group, danger_group, first_questions
 from crural.knowledge import load
 
 __all__ = ["next_turn", "with_answer", "with_answers"]
@@ -73,10 +73,12 @@ def next_turn(case: Case, *, base: KnowledgeBase | None = None) -> Turn:
 
 
 def _next(base: KnowledgeBase, known: Understood, half: Judged) -> tuple[str, list[Ask]]:
-    """The heading and the questions of the next turn; no questions with a heading: nothing left is worth asking."""
-    urgent = any(rule.level == "emergency" for _, rule in half.open_signs)
+    """The heading and the questions of the next turn; no questions with a heading: nothing left is worth asking.
+
+    What troubles comes first, then the dangers that this makes relevant, then age and sex, then what tells most.
+    """
     first = first_questions(base, known.facts, known.case)
-    if first and not urgent:
+    if first and not known.facts.evidence:
         return first
-    found = best_group(base, options_of(half.work, half.fired, half.open_signs))
-    return found if found[1] or not first else first
+    options = options_of(half.work, half.fired, half.open_signs)
+    return danger_group(base, options) or first or best_group(base, options)

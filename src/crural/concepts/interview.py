@@ -23,10 +23,10 @@ class Ask(Concept):
     """One question.
 
     id: what it is about: a finding, factor, condition or medicine id, `finding.qualifier`, a measure id, `main` (what
-    troubles most; the choices are finding ids), `age`, `sex`, or `medicines_complete`. form: yes-no (answers "yes", "no"), one-of and many-of (values of
-    `choices`; "none" stands alone), number (in
-    `unit`, from `least` to `most`). "unsure" is always an answer. danger: it is about a danger sign. help: how to
-    check it safely. why: why it is asked; could_change: what an answer could change.
+    troubles most) or `any-of.ID+ID...` (which of these; for both the choices are finding ids), `age`, `sex`, or
+    `medicines_complete`. form: yes-no (answers "yes", "no"), one-of and many-of (values of `choices`; "none" stands
+    alone), number (in `unit`, from `least` to `most`). "unsure" is always an answer. danger: it is about danger signs.
+    help: how to check it safely. why: why it is asked; could_change: what an answer could change.
     """
 
     id: str

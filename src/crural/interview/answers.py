@@ -16,6 +16,8 @@ Answer = str | float | Sequence[str]
 
 NONE = "none"
 """The choice "none of these" of a quality with several values."""
+ANY_OF = "any-of."
+"""How the id of a list of findings begins; the ids follow, with + between them."""
 _FIELDS = ("side", "site", "onset", "severity", "duration")
 """Qualities that have a field of their own in an entry."""
 _SIDES = ("left", "right", "both")
@@ -100,6 +102,21 @@ def _unsure(case: Case, name: str) -> Case:
     return case.model_copy(update=change)
 
 
+def _any_of(case: Case, name: str, value: Answer, base: KnowledgeBase) -> Case:
+    """A list of findings: the picked ones are present, the others are not."""
+    listed = name.removeprefix(ANY_OF).split("+")
+    picked = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Sequence) else ()
+    if any(item not in base.findings for item in listed):
+        raise InputError(f"There is no question called {shown(name)}", code="IN-004")
+    if not picked or (set(picked) - set(listed) and picked not in ((NONE,), ("unsure",))):
+        raise _problem(name, "some of its choices")
+    for item in listed:
+        case = _answered(
+            case, item, "unsure" if picked == ("unsure",) else "yes" if item in picked else "no", base
+        )
+    return case
+
+
 def _is_medicine(base: KnowledgeBase, name: str) -> bool:
     """Whether the id is a class of medicines or a medicine."""
     return name in base.medicines or any(name in medicine.members for medicine in base.medicines.values())
@@ -129,6 +146,8 @@ def with_answer(case: Case, name: str, value: Answer, base: KnowledgeBase) -> Ca
 
 
 def _answered(case: Case, name: str, value: Answer, base: KnowledgeBase) -> Case:
+    if name.startswith(ANY_OF):
+        return _any_of(case, name, value, base)
     measure, medicine = base.measures.get(name), _is_medicine(base, name)
     pools = (ABOUT_THE_PERSON, base.measures, base.findings, base.factors, base.conditions)
     if not (medicine or "." in name or any(name in pool for pool in pools)):

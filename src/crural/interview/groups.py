@@ -6,13 +6,13 @@ from crural.concepts.case import Case
 from crural.concepts.interview import Ask, Choice
 from crural.concepts.knowledge import KnowledgeBase
 from crural.inference.facts import Facts
-from crural.interview.questions import Options
+from crural.interview.questions import Options, danger_screen
 from crural.interview.value import Worth
-from crural.interview.wording import ask_danger, ask_worth
+from crural.interview.wording import ask_any, ask_danger, ask_worth
 
 TOGETHER = 4
 """Questions in one turn at most."""
-ENOUGH = 0.04
+ENOUGH = 0.15
 """A question of less worth (nats) is not asked: no answer would change what to do."""
 ALONGSIDE = 0.5
 """A question joins the best one when it is worth this share of it."""
@@ -84,13 +84,20 @@ def _partners(best: Worth, worths: list[Worth]) -> list[Worth]:
     return found[:TOGETHER]
 
 
+def danger_group(base: KnowledgeBase, options: Options) -> tuple[str, list[Ask]] | None:
+    """The danger signs that matter now: findings in one list, and what the rules ask about the person."""
+    screen = danger_screen(options)
+    if len(screen) > 1:
+        asks = [ask_any(base, screen)]
+    else:
+        asks = [ask_danger(base, name, rule) for name, rule in options.dangers if name in screen]
+    asks += [ask_danger(base, name, rule) for name, rule in options.dangers if name not in base.findings]
+    return (base.words["heading-danger"], asks[:TOGETHER]) if asks else None
+
+
 def best_group(base: KnowledgeBase, options: Options) -> tuple[str, list[Ask]]:
     """The heading and questions of the next turn; a heading alone when all that is left is not worth asking."""
     words, names = base.words, options.network.index.names
-    if options.dangers:
-        rule = options.dangers[0][1]
-        signs = [name for name, its in options.dangers if its.id == rule.id][:TOGETHER]
-        return words["heading-danger"], [ask_danger(base, name, rule) for name in signs]
     if not options.worths:
         return "", []
     best = options.worths[0]

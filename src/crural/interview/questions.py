@@ -12,13 +12,19 @@ from crural.concepts.knowledge import Rule
 from crural.inference.batch import Batch
 from crural.inference.network import CaseNetwork
 from crural.inference.posterior import Posterior
-from crural.interview.prospects import Prospect, ask_open_factors, ask_open_findings, ask_open_qualities
-from crural.interview.value import Worth, weigh
+from crural.interview.alarms import Alarms
+from crural.interview.factors import ask_open_factors
+from crural.interview.prospects import Prospect, ask_open_findings
+from crural.interview.qualities import ask_open_qualities
+from crural.interview.value import LEVEL_WEIGHT, Worth, weigh
 from crural.interview.wording import ask_danger, ask_worth
 from crural.triage import Fired
 
 NOBODY = 1e-6
 """A factor that fewer people of this age and sex have is not asked for (pregnancy in men)."""
+SCREENED, SCREEN, MOST_SCREENED = 0.01, 0.1, 8
+"""A sign joins the list of dangers from this worth on (weighed levels); without relevant signs the list is asked from
+this sum on; and so many at most."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,8 @@ class Options:
         """The best questions in words: the danger signs, then the others that tell something."""
         base, names = self.network.index.base, self.network.index.names
         found = [ask_danger(base, name, rule) for name, rule in self.dangers[:most]]
-        told = [worth for worth in self.worths if worth.total > 0.0][: most - len(found)]
+        asked = {ask.id for ask in found}
+        told = [w for w in self.worths if w.total > 0.0 and w.prospect.id not in asked][: most - len(found)]
         return [*found, *(ask_worth(base, names, worth) for worth in told)]
 
 
@@ -77,20 +84,43 @@ def ask_options(
         for name, rule in open_signs
         if LEVELS.index(rule.level) > rank and _possible(network, name)
     ]
-    signs = {name for name, _ in dangers}
+    alarms = Alarms(network.index, network.facts, {item.rule.id for item in fired}, rank)
+    weights = {name: float(LEVEL_WEIGHT[level]) for name, level in alarms.levels().items()}
     readers = [
-        ask_open_findings(network, batch, gives, active),
+        ask_open_findings(network, batch, gives, active, weights),
         ask_open_qualities(network, batch, gives),
         ask_open_factors(network, batch, gives),
     ]
 
     def read(answer: Posterior) -> Options:
-        prospects: list[Prospect] = [p for reader in readers for p in reader(answer) if p.id not in signs]
-        names = {item.rule.id for item in fired}
-        worths = weigh(network.index, network.facts, prospects, answer.contribution[0], names, rank)
+        prospects: list[Prospect] = [prospect for reader in readers for prospect in reader(answer)]
+        worths = weigh(network.index, network.facts, prospects, answer.contribution[0], alarms)
         return Options(network, dangers, _best_of_each(worths))
 
     return read
+
+
+def danger_screen(options: Options) -> list[str]:
+    """Danger signs to ask for in one list: the relevant ones, then others that could well raise the urgency.
+
+    Empty when no sign is relevant and the others together are not worth a question.
+    """
+    base = options.network.index.base
+    relevant = [name for name, _ in options.dangers if name in base.findings]
+    raising = [
+        (worth.urgency, worth.prospect.id)
+        for worth in options.worths
+        if worth.prospect.kind == "finding"
+        and worth.urgency >= SCREENED
+        and base.findings[worth.prospect.id].burden == 1
+        and worth.ranks[0] > worth.ranks[-1]
+    ]
+    others = [
+        name for _, name in sorted(raising, key=lambda item: (-item[0], item[1])) if name not in relevant
+    ]
+    if not relevant and sum(worth for worth, _ in raising) < SCREEN:
+        return []
+    return [*relevant, *others][:MOST_SCREENED]
 
 
 def as_questions(options: Options, most: int = 5) -> list[Question]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from crural.concepts.interview import Ask, Choice
 from crural.concepts.knowledge import KnowledgeBase, Rule
-from crural.interview.answers import NONE
+from crural.interview.answers import ANY_OF, NONE
 from crural.interview.value import Worth
 
 LIKELY = 0.02
@@ -65,6 +65,20 @@ def ask_danger(base: KnowledgeBase, name: str, rule: Rule) -> Ask:
     """The question about a danger sign that a rule asks for."""
     why = base.words["why-danger"].format(rule=rule.name)
     return ask_about(base, name, why, base.words["could-urgency"], danger=True)
+
+
+def ask_any(base: KnowledgeBase, names: list[str]) -> Ask:
+    """Which of these danger signs there are, in one list."""
+    none = Choice(value=NONE, label=base.words["none-of-these"])
+    return Ask(
+        id=ANY_OF + "+".join(names),
+        text=base.words["ask-any"],
+        form="many-of",
+        choices=(*(Choice(value=name, label=base.findings[name].plain) for name in names), none),
+        why=base.words["why-any"],
+        could_change=base.words["could-urgency"],
+        danger=True,
+    )
 
 
 def reasons_for(base: KnowledgeBase, names: tuple[str, ...], worth: Worth) -> tuple[str, str]:

@@ -1,0 +1,76 @@
+"""Which danger rules a single answer could fire."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from crural.concepts.base import LEVELS
+from crural.concepts.knowledge import Atom, Rule
+from crural.inference.facts import Fact, Facts
+from crural.inference.index import Index
+from crural.inference.match import Matcher
+from crural.interview.factors import with_factor
+
+
+class Alarms:
+    """The danger rules above the level of those that fired, by the ids of which a single answer could fire them.
+
+    fired: ids of the rules that hold. rank: the level that they reach (position in LEVELS).
+    """
+
+    def __init__(self, index: Index, facts: Facts, fired: set[str], rank: int) -> None:
+        self.index, self.facts, self.rank = index, facts, rank
+        self.plain, self.lately = Matcher(index.base, facts), Matcher(index.base, facts, transient=True)
+        self.about: dict[str, list[Rule]] = {}
+        for rule in index.base.rules.values():
+            if rule.id not in fired and LEVELS.index(rule.level) > rank:
+                for name in self._missing(rule.when, self.lately) or ():
+                    for said in index.kin.get(name, (name,)):
+                        self.about.setdefault(said, []).append(rule)
+
+    def _missing(self, atom: Atom, matcher: Matcher) -> set[str] | None:
+        """What any single answer would have to be about to make the atom hold; None when it holds already."""
+        own = {name for name in (atom.finding, atom.factor, atom.medicine, atom.condition) if name}
+        needed = [] if matcher.own(atom) else [own]
+        needed += [part for inner in atom.all if (part := self._missing(inner, matcher)) is not None]
+        if atom.any:
+            parts = [self._missing(inner, matcher) for inner in atom.any]
+            if None not in parts:
+                needed.append(set().union(*(part for part in parts if part)))
+        if atom.of:
+            parts = [self._missing(inner, matcher) for inner in atom.of]
+            if parts.count(None) < (atom.at_least or 1):
+                needed.append(set().union(*(part for part in parts if part)))
+        return set.intersection(*needed) if needed else None
+
+    def levels(self) -> dict[str, int]:
+        """The highest level (position in LEVELS) that an answer about each id could reach."""
+        return {name: max(LEVELS.index(rule.level) for rule in rules) for name, rules in self.about.items()}
+
+    def rank_after(self, name: str, value: str) -> int:
+        """The highest level of the rules that fire by this answer; 0 when none does."""
+        rules = self.about.get(name.partition(".")[0], [])
+        if not rules or value == "no" or value.startswith("not "):
+            return 0
+        base, facts = self.index.base, self._after(name, value)
+        plain, lately = Matcher(base, facts), Matcher(base, facts, transient=True)
+        ranks = [
+            LEVELS.index(rule.level)
+            for rule in rules
+            if (lately if rule.transient_counts else plain).holds(rule.when)
+        ]
+        return max(ranks, default=0)
+
+    def _after(self, name: str, value: str) -> Facts:
+        facts, (finding, _, quality) = self.facts, name.partition(".")
+        if finding not in self.index.base.findings:
+            return with_factor(self.index.base, facts, name, True)
+        told = {quality: (value,)} if quality else {}
+
+        def added(pool: dict[str, Fact]) -> dict[str, Fact]:
+            old = pool.get(finding, Fact(finding))
+            return {**pool, finding: replace(old, qualities={**old.qualities, **told})}
+
+        return replace(
+            facts, told=added(facts.told), present=added(facts.present), evidence=added(facts.evidence)
+        )

@@ -1,0 +1,121 @@
+"""Which untold factors, medicines and known conditions would tell most, and what each answer would leave."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+
+from crural.concepts.knowledge import KnowledgeBase
+from crural.inference.batch import Batch
+from crural.inference.facts import Facts, Taken
+from crural.inference.network import CaseNetwork
+from crural.inference.pattern import Array, Numbers
+from crural.inference.posterior import Posterior
+from crural.inference.priors import prior_of
+from crural.interview.outcomes import LEAST
+from crural.interview.prospects import Prospect, Read
+
+MOST_FACTORS = 12
+
+
+def with_factor(base: KnowledgeBase, facts: Facts, name: str, holds: bool) -> Facts:
+    """The facts as they would be if a factor, medicine class or condition were told to hold, or not to."""
+    if name == "medicines_complete":
+        return replace(facts, medicines_complete=holds)
+    if name in base.factors:
+        return replace(facts, factors={**facts.factors, name: holds})
+    if name in base.medicines:
+        status: Literal["current", "denied"] = "current" if holds else "denied"
+        return replace(facts, medicines={**facts.medicines, name: Taken(name, name, status)})
+    return replace(facts, conditions={**facts.conditions, name: "known" if holds else "not-known"})
+
+
+def _factors(network: CaseNetwork, gives: Array) -> list[tuple[str, float]]:
+    """Untold factors of the leading conditions that may tell most, with how common they are."""
+    index, base, facts = network.index, network.index.base, network.facts
+    score: dict[str, float] = {}
+    for number, name in enumerate(index.names):
+        weight = float(gives[number] * (1.0 - gives[number]))
+        if weight < 1e-4:
+            continue
+        condition = base.conditions[name]
+        for item in condition.factors:
+            if item.status == "known":
+                score[item.factor] = score.get(item.factor, 0.0) + weight * abs(math.log(item.odds.value))
+        for other in condition.exposure.any_of if condition.exposure else ():
+            score[other] = score.get(other, 0.0) + weight * 3.0
+    found = []
+    for name, value in score.items():
+        if facts.holds(base, name) is not None or name in facts.unknown or name in facts.spoken_of:
+            continue
+        common = index.rates.chance(name, facts.age, facts.sex)
+        if LEAST < common < 1.0 - LEAST and _can_be_asked(base, name):
+            found.append((-value * math.sqrt(common), name, common))
+    return [(name, common) for _, name, common in sorted(found)[:MOST_FACTORS]]
+
+
+def _can_be_asked(base: KnowledgeBase, name: str) -> bool:
+    """Conditions are asked only when they last: nobody knows of having had a fracture all along."""
+    if name in base.factors:
+        return base.factors[name].question is not None
+    return name in base.medicines or name in base.conditions
+
+
+def ask_open_factors(network: CaseNetwork, batch: Batch, gives: Array) -> Read:
+    """The untold factors, medicine classes and known conditions of the leading causes: a lane for each answer."""
+    index, base, facts = network.index, network.index.base, network.facts
+    items = _factors(network, gives)
+    touched: dict[str, list[int]] = {name: [] for name, _ in items}
+    for number, condition_name in enumerate(index.names):
+        condition = base.conditions[condition_name]
+        exposed = condition.exposure.any_of if condition.exposure else ()
+        for name in {*(item.factor for item in condition.factors), *exposed} & set(touched):
+            touched[name].append(number)
+    settled, draws = network.pattern.known_states, index.draws(0)
+    rows_of: list[tuple[str, Array]] = []
+    for name, _ in items:
+        for holds in (True, False):
+            row, then = network.numbers.prior[0].copy(), with_factor(base, facts, name, holds)
+            for number in touched[name]:
+                if number not in settled:
+                    prior, _ = prior_of(index.rates, base.conditions[index.names[number]], then, draws)
+                    row[number] = float(prior) * network.match[number]
+            rows_of.append((name, row))
+
+    def fill(lanes: Numbers, select: Array, rows: slice) -> None:
+        for k, (name, row) in enumerate(rows_of):
+            lanes.prior[rows.start + k] = row
+            number = index.number.get(name)
+            if number is not None and name not in base.factors and number not in settled and k % 2 == 0:
+                select[rows.start + k, number] = (0.0, 1.0, 0.0)
+
+    rows = batch.ask(len(rows_of), fill)
+
+    def read(answer: Posterior) -> list[Prospect]:
+        weight = np.exp(np.clip(answer.log_evidence[rows] - answer.log_evidence[0], -30.0, 30.0))
+        found = []
+        for k, (name, common) in enumerate(items):
+            yes, no = float(weight[2 * k]), float(weight[2 * k + 1])
+            if name in index.number and name not in base.factors:
+                share = min(yes, 0.95)  # the lane is P(evidence and condition) already
+            else:
+                share = common * yes / max(common * yes + (1.0 - common) * no, LEAST)
+            chance = np.clip([share, 1.0 - share], LEAST, 1.0)
+            part = slice(rows.start + 2 * k, rows.start + 2 * k + 2)
+            found.append(
+                Prospect(
+                    id=name,
+                    kind="factor",
+                    burden=base.factors[name].burden if name in base.factors else 1,
+                    values=("yes", "no"),
+                    chance=chance / chance.sum(),
+                    active=answer.active[part],
+                    gives=answer.contribution[part],
+                )
+            )
+        return found
+
+    return read
