@@ -23,8 +23,8 @@ def _problem(item: Any) -> str:
     return f"{where}: {text[0].lower()}{text[1:]}"
 
 
-def read_case(data: Any) -> Case:
-    """A Case from plain data (a dict as of JSON or YAML).
+def read_case(data: Any, *, empty: bool = False) -> Case:
+    """A Case from plain data (a dict as of JSON or YAML). empty: it need not say anything yet (an interview).
 
     Raises InputError with every field that is wrong, in one message; never the value of a field.
     """
@@ -35,7 +35,7 @@ def read_case(data: Any) -> Case:
     except ValidationError as error:
         found = error.errors(include_url=False, include_context=False, include_input=False)
         raise InputError("; ".join(_problem(item) for item in found), code="IN-003") from None
-    if not ((case.text or "").strip() or case.present or case.absent or case.medicines):
+    if not (empty or (case.text or "").strip() or case.present or case.absent or case.medicines):
         raise InputError("Say something: give a text or at least one entry in present", code="IN-001")
     if case.text is not None and len(case.text) > MAX_TEXT:
         raise InputError(f"The text is longer than {MAX_TEXT:,} characters; please shorten it", code="IN-005")

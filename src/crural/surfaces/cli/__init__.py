@@ -16,6 +16,7 @@ from crural.errors import CruralError
 
 COMMANDS = {
     "assess": "crural.surfaces.cli.assess:assess",
+    "interview": "crural.surfaces.cli.interview:interview",
     "understand": "crural.surfaces.cli.understand:understand",
     "evaluate": "crural.surfaces.cli.evaluate:evaluate",
     "kb": "crural.surfaces.cli.kb:kb",
