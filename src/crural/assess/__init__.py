@@ -8,7 +8,7 @@ from crural import __version__
 from crural.advice import plan_for_person
 from crural.advice.instruments import scores
 from crural.assess.cases import read_case
-from crural.assess.causes import causes_of, joint_of
+from crural.assess.causes import causes_of, joint_of, set_of
 from crural.assess.echo import echo_of
 from crural.assess.judge import case_of, judged, understood
 from crural.assess.work import Work, ask
@@ -87,6 +87,7 @@ def assess(
         urgency=half.urgency,
         causes=causes_of(work, asked) if work.mains else (),
         joint=joint_of(work, asked.pairs) if work.mains else (),
+        set=() if half.unsure else set_of(work, asked),
         cannot_tell=CannotTell(
             probability=round(work.silent, 4),
             said=half.unsure,

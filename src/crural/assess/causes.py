@@ -12,6 +12,8 @@ from crural.inference.queries import Pairs
 
 MOST_CAUSES = 10
 EXPLAINED = 5
+SET_HOLDS = 0.95
+"""Share of all contributions that the set of causes holds."""
 
 
 def ranked(work: Work) -> list[tuple[Condition, int, float]]:
@@ -123,6 +125,27 @@ def _cause(
         worse_if=condition.worse_if,
         sources=condition.sources,
     )
+
+
+def set_of(work: Work, asked: Asked) -> tuple[str, ...]:
+    """The causes, likeliest first, that hold all but a twentieth of what the known causes are expected to make.
+
+    The chances are averaged over the uncertainty of the numbers. Those outside make 5 of 100 complaints of known cause.
+    """
+    near = work.near.pattern
+    dropped = [i for i, is_active in near.known if not is_active]
+    chances = asked.spans.mean.copy()
+    chances[dropped] = work.answer.contribution[0][dropped]
+    names, total = work.network.index.names, float(chances.sum())
+    order = sorted(range(len(names)), key=lambda i: (-round(float(chances[i]), 4), names[i]))
+    found: list[str] = []
+    held = 0.0
+    for i in order:
+        if held >= SET_HOLDS * total:
+            break
+        held += float(chances[i])
+        found.append(names[i])
+    return tuple(found)
 
 
 def joint_of(work: Work, pairs: Pairs) -> tuple[Joint, ...]:

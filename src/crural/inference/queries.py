@@ -37,11 +37,15 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Intervals:
-    """active, contribution: (Q, n) over the trusted lanes; trusted: share of lanes; exact: as in Posterior."""
+    """active, contribution: (Q, n) over the trusted lanes; trusted: share of lanes; exact: as in Posterior.
+
+    mean: (n,) mean contribution over the trusted lanes: the chance when the numbers themselves are uncertain.
+    """
 
     quantiles: tuple[float, ...]
     active: Array
     contribution: Array
+    mean: Array
     trusted: float
     exact: bool
 
@@ -217,6 +221,7 @@ def _spans(answer: Posterior, rows: slice, quantiles: tuple[float, ...]) -> Inte
         quantiles=quantiles,
         active=np.quantile(answer.active[rows][kept], quantiles, axis=0),
         contribution=np.quantile(answer.contribution[rows][kept], quantiles, axis=0),
+        mean=answer.contribution[rows][kept].mean(axis=0),
         trusted=float(trusted.mean()),
         exact=answer.exact,
     )

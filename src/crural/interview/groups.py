@@ -12,7 +12,7 @@ from crural.interview.wording import ask_any, ask_danger, ask_worth
 
 TOGETHER = 4
 """Questions in one turn at most."""
-ENOUGH = 0.15
+ENOUGH = 0.12
 """A question of less worth (nats) is not asked: no answer would change what to do."""
 ALONGSIDE = 0.5
 """A question joins the best one when it is worth this share of it."""
