@@ -105,7 +105,9 @@ def index_mean(people: People) -> np.ndarray:
     return np.array([active.get(name, 0.0) for name in people.index.names])
 
 
-def drawn(base: KnowledgeBase, n: int, seed: int, emergencies: bool = False) -> list[tuple[str, Telling, int]]:
+def drawn(
+    base: KnowledgeBase, n: int, seed: int, emergencies: bool = False
+) -> list[tuple[str, Telling, int]]:
     """(condition, telling, row) of people with a leg complaint that the condition made."""
     random = np.random.default_rng(seed)
     everybody = People(base, POOL * 10, seed)
@@ -145,14 +147,25 @@ def told(person: Person, truth: str, nothing: bool) -> Case:
     made = [
         f.id
         for f in base.findings.values()
-        if f.kind == "symptom" and not f.same_as and number in telling.index.links[f.id] and person.made(f.id, number)
+        if f.kind == "symptom"
+        and not f.same_as
+        and number in telling.index.links[f.id]
+        and person.made(f.id, number)
     ]
-    special = [name for name in made if not any(other != name and name in telling.index.above[other] for other in made)]
+    special = [
+        name
+        for name in made
+        if not any(other != name and name in telling.index.above[other] for other in made)
+    ]
     person.random.shuffle(special)
     have = sorted(special, key=lambda name: base.findings[name].topic != "leg")[:2]
     case = Case.model_validate({"present": have})
     for name in have:
-        qualities = [q for q in ("side", "site", "onset", "duration", "provoked-by") if q in base.findings[name].qualifiers]
+        qualities = [
+            q
+            for q in ("side", "site", "onset", "duration", "provoked-by")
+            if q in base.findings[name].qualifiers
+        ]
         for quality in qualities:
             values = person.describes(name, quality) if person.random.random() < 0.5 else []
             if quality == "side":

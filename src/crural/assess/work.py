@@ -93,7 +93,9 @@ def ask(work: Work, fired: list[Fired], open_signs: list[tuple[str, Rule]], draw
     read_options = ask_options(near, batch, work.answer, fired, open_signs)
     read_spans = ask_intervals(batch, _drawn(work, draws).numbers, QUANTILES)
     answer = batch.answer()
-    return Asked(read_pieces(answer), read_pairs(answer), as_questions(read_options(answer)), read_spans(answer))
+    return Asked(
+        read_pieces(answer), read_pairs(answer), as_questions(read_options(answer)), read_spans(answer)
+    )
 
 
 def _drawn(work: Work, draws: int) -> CaseNetwork:

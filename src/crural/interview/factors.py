@@ -14,11 +14,11 @@ from crural.inference.facts import Facts, Taken
 from crural.inference.network import CaseNetwork
 from crural.inference.pattern import Array, Numbers
 from crural.inference.posterior import Posterior
-from crural.inference.priors import prior_of
+from crural.inference.priors import priors_of
 from crural.interview.outcomes import LEAST
 from crural.interview.prospects import Prospect, Read
 
-MOST_FACTORS = 12
+MOST_FACTORS = 10
 
 
 def with_factor(base: KnowledgeBase, facts: Facts, name: str, holds: bool) -> Facts:
@@ -58,31 +58,32 @@ def _factors(network: CaseNetwork, gives: Array) -> list[tuple[str, float]]:
 
 
 def _can_be_asked(base: KnowledgeBase, name: str) -> bool:
-    """Conditions are asked only when they last: nobody knows of having had a fracture all along."""
+    """Whether there are words to ask for it."""
     if name in base.factors:
         return base.factors[name].question is not None
     return name in base.medicines or name in base.conditions
+
+
+def touched(network: CaseNetwork, name: str) -> list[int]:
+    """The conditions whose prior a factor moves, or that cannot be without it."""
+    index, tables = network.index, network.index.priors
+    exposures = ((i, index.base.conditions[tables.names[i]].exposure) for i in tables.exposed)
+    exposed = [i for i, exposure in exposures if exposure is not None and name in exposure.any_of]
+    return sorted({*tables.by_factor.get(name, ()), *exposed})
 
 
 def ask_open_factors(network: CaseNetwork, batch: Batch, gives: Array) -> Read:
     """The untold factors, medicine classes and known conditions of the leading causes: a lane for each answer."""
     index, base, facts = network.index, network.index.base, network.facts
     items = _factors(network, gives)
-    touched: dict[str, list[int]] = {name: [] for name, _ in items}
-    for number, condition_name in enumerate(index.names):
-        condition = base.conditions[condition_name]
-        exposed = condition.exposure.any_of if condition.exposure else ()
-        for name in {*(item.factor for item in condition.factors), *exposed} & set(touched):
-            touched[name].append(number)
     settled, draws = network.pattern.known_states, index.draws(0)
     rows_of: list[tuple[str, Array]] = []
     for name, _ in items:
         for holds in (True, False):
             row, then = network.numbers.prior[0].copy(), with_factor(base, facts, name, holds)
-            for number in touched[name]:
-                if number not in settled:
-                    prior, _ = prior_of(index.rates, base.conditions[index.names[number]], then, draws)
-                    row[number] = float(prior) * network.match[number]
+            moved = [number for number in touched(network, name) if number not in settled]
+            prior, _ = priors_of(index.priors, then, draws, moved)
+            row[moved] = prior[0, moved] * network.match[moved]
             rows_of.append((name, row))
 
     def fill(lanes: Numbers, select: Array, rows: slice) -> None:

@@ -67,7 +67,7 @@ def _qualities(network: CaseNetwork, gives: Array) -> list[_Quality]:
             )
             if told or quality in once or quality in skipped:
                 continue
-            values, shares, leak = index.table(
+            values, shares, leak = index.once(
                 ("shares", fact.id, quality), partial(_shares, index, fact.id, quality)
             )
             mean = (shares * weight).sum(axis=1, keepdims=True) / max(float(weight.sum()), 1e-9)

@@ -17,7 +17,7 @@ from crural.inference.index import Index
 from crural.inference.pattern import Array
 from crural.interview.alarms import Alarms
 from crural.interview.prospects import Prospect
-from crural.triage.urgency import harm_ranks
+from crural.triage.urgency import HarmTable
 
 LEVEL_WEIGHT = np.array([0.0, 0.0, 1.0, 2.5, 5.0])
 """What an urgency level weighs, lowest first: the cost of being told the wrong one, in nats of information."""
@@ -68,11 +68,12 @@ def weigh(index: Index, facts: Facts, prospects: list[Prospect], gives: Array, r
         return []
     base = index.base
     known = {index.number[c] for c, told in facts.conditions.items() if told == "known" and c in index.number}
-    plan = index.table("plan", lambda: plan_matrix(base, index.names))
+    harm = index.once("harm", lambda: HarmTable(base, index.names))
+    plan = index.once("plan", lambda: plan_matrix(base, index.names))
     rank = rules.rank
-    now = max(rank, int(harm_ranks(base, index.names, gives[None, :], known)[0]), 1)
+    now = max(rank, int(harm.ranks(gives[None, :], known)[0]), 1)
     stacked = np.concatenate([p.gives for p in prospects])
-    by_harm = harm_ranks(base, index.names, stacked, known)
+    by_harm = harm.ranks(stacked, known)
 
     def planned(chances: Array) -> Array:
         return np.asarray(1.0 - np.exp(np.log1p(-np.clip(chances, 0.0, 1.0 - 1e-9)) @ plan.T))
@@ -84,8 +85,8 @@ def weigh(index: Index, facts: Facts, prospects: list[Prospect], gives: Array, r
         part = slice(start, start + len(prospect.values))
         start = part.stop
         ranks = [
-            max(rank, 1, int(harm), rules.rank_after(prospect.id, value))
-            for harm, value in zip(by_harm[part], prospect.values, strict=True)
+            max(rank, 1, int(reached), rules.rank_after(prospect.id, value))
+            for reached, value in zip(by_harm[part], prospect.values, strict=True)
         ]
         moved = np.abs(LEVEL_WEIGHT[ranks] - LEVEL_WEIGHT[now])
         gain = causes_now - float(prospect.chance @ causes[part])

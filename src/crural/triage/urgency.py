@@ -71,27 +71,32 @@ def harm_level(base: KnowledgeBase, likely: list[Likely]) -> tuple[Level, list[R
     return level, reasons
 
 
-def harm_ranks(
-    base: KnowledgeBase, names: Sequence[str], contributions: Array, known: set[int]
-) -> NDArray[np.intp]:
-    """As `harm_level`, for many answers at once: (k,) positions in LEVELS.
+class HarmTable:
+    """As `harm_level`, for many answers at once. names: the conditions, in the order of the contributions."""
 
-    names: the conditions; contributions: (k, n) of each; known: positions of the known ones, which do not count.
-    """
-    classes = {harm.id: harm.reaches for harm in base.settings.harm}
-    counted = np.array([i not in known for i in range(len(names))])
-    harms = [harm_of(base.conditions[name]) for name in names]
-    ranks = np.zeros(len(contributions), dtype=np.intp)
-    for level in LEVELS[1:]:
-        limits = [classes[harm].get(level) if harm in classes else None for harm in harms]
-        least = np.array([limit.value if limit is not None else np.inf for limit in limits])
-        reached = ((contributions >= least) & counted).any(axis=1)
-        summed = base.settings.summed_emergencies.get(level)
-        if summed is not None:
-            hours = counted & np.array([harm == "hours" for harm in harms])
-            reached |= (contributions * hours).sum(axis=1) >= summed.value
-        ranks[reached] = LEVELS.index(level)
-    return ranks
+    def __init__(self, base: KnowledgeBase, names: Sequence[str]) -> None:
+        classes = {harm.id: harm.reaches for harm in base.settings.harm}
+        harms = [harm_of(base.conditions[name]) for name in names]
+        self._hours = np.array([harm == "hours" for harm in harms], dtype=float)
+        self._limits: list[tuple[int, Array, float]] = []
+        for level in LEVELS[1:]:
+            limits = [classes[harm].get(level) if harm in classes else None for harm in harms]
+            summed = base.settings.summed_emergencies.get(level)
+            least = np.array([limit.value if limit is not None else np.inf for limit in limits])
+            self._limits.append((LEVELS.index(level), least, summed.value if summed is not None else np.inf))
+
+    def ranks(self, contributions: Array, known: set[int]) -> NDArray[np.intp]:
+        """(k,) positions in LEVELS that k answers reach.
+
+        contributions: (k, n). known: positions of the conditions that were known before; they do not count.
+        """
+        counted = contributions.copy()
+        counted[:, list(known)] = -1.0
+        together = np.maximum(counted, 0.0) @ self._hours
+        ranks = np.zeros(len(contributions), dtype=np.intp)
+        for rank, least, summed in self._limits:
+            ranks[(counted >= least).any(axis=1) | (together >= summed)] = rank
+        return ranks
 
 
 def _calm_enough(base: KnowledgeBase, facts: Facts, likely: list[Likely]) -> bool:
