@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crural.assess.cases import heard, read_case, with_reading
@@ -67,10 +67,14 @@ def understood(case: Case, base: KnowledgeBase) -> Understood:
 
 
 def judged(base: KnowledgeBase, known: Understood) -> Judged:
-    """The chances of all causes, the rules that fired, and the urgency of an adult's case."""
+    """The chances of all causes, the rules that fired, and the urgency of an adult's case.
+
+    A relevant danger sign that the person is unsure of is not asked again, and still keeps self-care from being said.
+    """
     facts = known.facts
     fired = fired_rules(base, facts)
     open_signs = not_asked(base, facts, fired)
+    unsettled = not_asked(base, replace(facts, unknown=frozenset()), fired) if facts.unknown else open_signs
     work = work_of(base, known.case, known.reading, facts)
     order = [(condition, chance) for condition, _, chance in ranked(work)]
     unsure = (
@@ -83,7 +87,7 @@ def judged(base: KnowledgeBase, known: Understood) -> Judged:
         facts,
         fired,
         [Likely(condition, p, facts.conditions.get(condition.id) == "known") for condition, p in order],
-        unclear=unsure or known.scope is not None,
+        unclear=unsure or known.scope is not None or bool(unsettled),
         open_signs=[name for name, _ in open_signs],
         alarming=known.reading.alarming,
     )

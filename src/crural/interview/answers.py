@@ -17,7 +17,7 @@ Answer = str | float | Sequence[str]
 NONE = "none"
 """The choice "none of these" of a quality with several values."""
 ANY_OF = "any-of."
-"""How the id of a list of findings begins; the ids follow, with + between them."""
+"""How the id of a list begins; the ids of what is listed follow, with + between them."""
 _FIELDS = ("side", "site", "onset", "severity", "duration")
 """Qualities that have a field of their own in an entry."""
 _SIDES = ("left", "right", "both")
@@ -103,10 +103,11 @@ def _unsure(case: Case, name: str) -> Case:
 
 
 def _any_of(case: Case, name: str, value: Answer, base: KnowledgeBase) -> Case:
-    """A list of findings: the picked ones are present, the others are not."""
+    """A list of findings, factors, medicines or conditions: the picked ones are so, the others are not."""
     listed = name.removeprefix(ANY_OF).split("+")
     picked = (value,) if isinstance(value, str) else tuple(value) if isinstance(value, Sequence) else ()
-    if any(item not in base.findings for item in listed):
+    pools = (base.findings, base.factors, base.medicines, base.conditions)
+    if not all(any(item in pool for pool in pools) for item in listed):
         raise InputError(f"There is no question called {shown(name)}", code="IN-004")
     if not picked or (set(picked) - set(listed) and picked not in ((NONE,), ("unsure",))):
         raise _problem(name, "some of its choices")

@@ -19,11 +19,14 @@ from crural.interview.outcomes import LEAST
 from crural.interview.prospects import Prospect, Read
 
 MOST_FACTORS = 10
+COMPLETE = "medicines_complete"
+REST_OF_MEDICINES = 0.1
+"""Weight, for choosing what to look at, of hearing that no other medicine is taken: most are not taken anyway."""
 
 
 def with_factor(base: KnowledgeBase, facts: Facts, name: str, holds: bool) -> Facts:
     """The facts as they would be if a factor, medicine class or condition were told to hold, or not to."""
-    if name == "medicines_complete":
+    if name == COMPLETE:
         return replace(facts, medicines_complete=holds)
     if name in base.factors:
         return replace(facts, factors={**facts.factors, name: holds})
@@ -48,6 +51,9 @@ def _factors(network: CaseNetwork, gives: Array) -> list[tuple[str, float]]:
         for other in condition.exposure.any_of if condition.exposure else ():
             score[other] = score.get(other, 0.0) + weight * 3.0
     found = []
+    if not facts.medicines_complete and COMPLETE not in facts.unknown:
+        weight = sum(value for name, value in score.items() if name in base.medicines)
+        found.append((-weight * REST_OF_MEDICINES, COMPLETE, _without_medicines(network)))
     for name, value in score.items():
         if facts.holds(base, name) is not None or name in facts.unknown or name in facts.spoken_of:
             continue
@@ -55,6 +61,13 @@ def _factors(network: CaseNetwork, gives: Array) -> list[tuple[str, float]]:
         if LEAST < common < 1.0 - LEAST and _can_be_asked(base, name):
             found.append((-value * math.sqrt(common), name, common))
     return [(name, common) for _, name, common in sorted(found)[:MOST_FACTORS]]
+
+
+def _without_medicines(network: CaseNetwork) -> float:
+    """The chance that the person takes no class of medicines beyond those told."""
+    index, facts = network.index, network.facts
+    untold = [name for name in index.base.medicines if name not in facts.medicines]
+    return math.prod(1.0 - index.rates.chance(name, facts.age, facts.sex) for name in untold)
 
 
 def _can_be_asked(base: KnowledgeBase, name: str) -> bool:
@@ -67,6 +80,8 @@ def _can_be_asked(base: KnowledgeBase, name: str) -> bool:
 def touched(network: CaseNetwork, name: str) -> list[int]:
     """The conditions whose prior a factor moves, or that cannot be without it."""
     index, tables = network.index, network.index.priors
+    if name == COMPLETE:
+        return sorted({number for medicine in index.base.medicines for number in touched(network, medicine)})
     exposures = ((i, index.base.conditions[tables.names[i]].exposure) for i in tables.exposed)
     exposed = [i for i, exposure in exposures if exposure is not None and name in exposure.any_of]
     return sorted({*tables.by_factor.get(name, ()), *exposed})

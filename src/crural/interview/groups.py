@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from crural.concepts.case import Case
 from crural.concepts.interview import Ask, Choice
 from crural.concepts.knowledge import KnowledgeBase
 from crural.inference.facts import Facts
+from crural.interview.factors import COMPLETE
 from crural.interview.questions import Options, danger_screen
 from crural.interview.value import Worth
-from crural.interview.wording import ask_any, ask_danger, ask_worth
+from crural.interview.wording import ask_any, ask_danger, ask_dangers, ask_worth, reasons_for
 
 TOGETHER = 4
 """Questions in one turn at most."""
@@ -16,6 +19,8 @@ ENOUGH = 0.12
 """A question of less worth (nats) is not asked: no answer would change what to do."""
 ALONGSIDE = 0.5
 """A question joins the best one when it is worth this share of it."""
+LISTED, MOST_LISTED = 0.01, 7
+"""A factor or medicine joins a list from this worth on, and so many at most."""
 MOST_COMPLAINTS = 12
 
 
@@ -68,27 +73,50 @@ def first_questions(base: KnowledgeBase, facts: Facts, case: Case) -> tuple[str,
     return words["heading-main" if asks[0].id == "main" else "heading-person"], asks
 
 
-def _partners(best: Worth, worths: list[Worth]) -> list[Worth]:
-    """What is asked together with the best question: more about the same complaint, or other factors."""
-    about = best.prospect.id.partition(".")[0]
-    found = [best]
-    for worth in worths:
-        prospect = worth.prospect
-        same = prospect.kind == best.prospect.kind
-        if best.prospect.kind == "quality":
-            same = same and prospect.id.startswith(f"{about}.")
-        elif best.prospect.kind == "finding":
-            same = False
-        if same and prospect.id != best.prospect.id and worth.total >= max(ENOUGH, ALONGSIDE * best.total):
-            found.append(worth)
-    return found[:TOGETHER]
+@dataclass(frozen=True)
+class _Bundle:
+    """What could be asked in one turn. value: its worth, that decides. listed: as one list, not one by one."""
+
+    value: float
+    worths: list[Worth]
+    listed: bool = False
+
+
+def _details(worths: list[Worth]) -> _Bundle | None:
+    """The best question about a complaint's qualities, with others about the same complaint."""
+    qualities = [worth for worth in worths if worth.prospect.kind == "quality"]
+    if not qualities:
+        return None
+    best, about = qualities[0], qualities[0].prospect.id.partition(".")[0]
+    least = max(ENOUGH, ALONGSIDE * best.total)
+    more = [w for w in qualities[1:] if w.prospect.id.startswith(f"{about}.") and w.total >= least]
+    return _Bundle(best.total, [best, *more][:TOGETHER])
+
+
+def _list(worths: list[Worth]) -> _Bundle | None:
+    """Factors or medicines in one list: together they are worth their sum."""
+    worth_it = [worth for worth in worths if worth.total >= LISTED][:MOST_LISTED]
+    if not worth_it:
+        return None
+    return _Bundle(sum(worth.total for worth in worth_it), worth_it, listed=len(worth_it) > 1)
+
+
+def _bundles(base: KnowledgeBase, worths: list[Worth]) -> list[_Bundle]:
+    factors = [worth for worth in worths if worth.prospect.kind == "factor" and worth.prospect.id != COMPLETE]
+    found = [
+        _details(worths),
+        _list([worth for worth in factors if worth.prospect.id in base.medicines]),
+        _list([worth for worth in factors if worth.prospect.id not in base.medicines]),
+        *(_Bundle(w.total, [w]) for w in worths if w.prospect.kind == "finding" or w.prospect.id == COMPLETE),
+    ]
+    return sorted((bundle for bundle in found if bundle), key=lambda b: (-b.value, b.worths[0].prospect.id))
 
 
 def danger_group(base: KnowledgeBase, options: Options) -> tuple[str, list[Ask]] | None:
     """The danger signs that matter now: findings in one list, and what the rules ask about the person."""
     screen = danger_screen(options)
     if len(screen) > 1:
-        asks = [ask_any(base, screen)]
+        asks = [ask_dangers(base, screen)]
     else:
         asks = [ask_danger(base, name, rule) for name, rule in options.dangers if name in screen]
     asks += [ask_danger(base, name, rule) for name, rule in options.dangers if name not in base.findings]
@@ -98,12 +126,17 @@ def danger_group(base: KnowledgeBase, options: Options) -> tuple[str, list[Ask]]
 def best_group(base: KnowledgeBase, options: Options) -> tuple[str, list[Ask]]:
     """The heading and questions of the next turn; a heading alone when all that is left is not worth asking."""
     words, names = base.words, options.network.index.names
-    if not options.worths:
+    bundles = _bundles(base, options.worths)
+    if not bundles:
         return "", []
-    best = options.worths[0]
-    kind = best.prospect.kind
-    label = base.findings[best.prospect.id.partition(".")[0]].plain if kind == "quality" else ""
-    heading = words["heading-detail"].format(label=label) if label else words[f"heading-{kind}"]
-    if best.total < ENOUGH:
+    best = bundles[0]
+    prospect = best.worths[0].prospect
+    about = base.findings[prospect.id.partition(".")[0]].plain if prospect.kind == "quality" else ""
+    heading = words["heading-detail"].format(label=about) if about else words[f"heading-{prospect.kind}"]
+    if best.value < ENOUGH:
         return heading, []
-    return heading, [ask_worth(base, names, worth) for worth in _partners(best, options.worths)]
+    if best.listed:
+        listed = [worth.prospect.id for worth in best.worths]
+        text = words["ask-medicines" if prospect.id in base.medicines else "ask-factors"]
+        return heading, [ask_any(base, listed, text, *reasons_for(base, names, best.worths[0]))]
+    return heading, [ask_worth(base, names, worth) for worth in best.worths]

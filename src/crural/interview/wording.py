@@ -28,6 +28,8 @@ def question_text(base: KnowledgeBase, name: str) -> str:
         return base.factors[name].question or base.factors[name].plain
     if name in base.medicines:
         return base.words["ask-medicine"].format(medicine=base.medicines[name].plain)
+    if name == "medicines_complete":
+        return base.words["ask-medicines-complete"]
     return base.words["ask-condition"].format(condition=base.conditions[name].lay_name)
 
 
@@ -67,18 +69,33 @@ def ask_danger(base: KnowledgeBase, name: str, rule: Rule) -> Ask:
     return ask_about(base, name, why, base.words["could-urgency"], danger=True)
 
 
-def ask_any(base: KnowledgeBase, names: list[str]) -> Ask:
-    """Which of these danger signs there are, in one list."""
+def _label(base: KnowledgeBase, name: str) -> str:
+    """An id as a choice of a list."""
+    if name in base.conditions and name not in base.factors:
+        return base.conditions[name].lay_name
+    return next(pool[name].plain for pool in (base.findings, base.factors, base.medicines) if name in pool)
+
+
+def ask_any(
+    base: KnowledgeBase, names: list[str], text: str, why: str, could_change: str, *, danger: bool = False
+) -> Ask:
+    """Which of these there are, in one list."""
     none = Choice(value=NONE, label=base.words["none-of-these"])
     return Ask(
         id=ANY_OF + "+".join(names),
-        text=base.words["ask-any"],
+        text=text,
         form="many-of",
-        choices=(*(Choice(value=name, label=base.findings[name].plain) for name in names), none),
-        why=base.words["why-any"],
-        could_change=base.words["could-urgency"],
-        danger=True,
+        choices=(*(Choice(value=name, label=_label(base, name)) for name in names), none),
+        why=why,
+        could_change=could_change,
+        danger=danger,
     )
+
+
+def ask_dangers(base: KnowledgeBase, names: list[str]) -> Ask:
+    """Which of these danger signs there are."""
+    words = base.words
+    return ask_any(base, names, words["ask-any"], words["why-any"], words["could-urgency"], danger=True)
 
 
 def reasons_for(base: KnowledgeBase, names: tuple[str, ...], worth: Worth) -> tuple[str, str]:
