@@ -51,7 +51,7 @@ def _factors(network: CaseNetwork, gives: Array) -> list[tuple[str, float]]:
         for other in condition.exposure.any_of if condition.exposure else ():
             score[other] = score.get(other, 0.0) + weight * 3.0
     found = []
-    if not facts.medicines_complete and COMPLETE not in facts.unknown:
+    if base.medicines and not facts.medicines_complete and COMPLETE not in facts.unknown:
         weight = sum(value for name, value in score.items() if name in base.medicines)
         found.append((-weight * REST_OF_MEDICINES, COMPLETE, _without_medicines(network)))
     for name, value in score.items():
