@@ -70,6 +70,8 @@ def _value(ask: Ask, said: str) -> str | float | list[str] | None:
         except ValueError:
             return None
     values = [choice.value for choice in ask.choices]
+    if word in ("no", "none") and "none" in values:
+        return "none"
     named = {choice.label.lower(): choice.value for choice in ask.choices}
     if said in named or said in values:
         return named.get(said, said)
