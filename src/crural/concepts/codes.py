@@ -59,7 +59,7 @@ class CodeSystem(Concept):
 
 
 class Window(Concept):
-    """How many days a result speaks for today, and the measures for which it does."""
+    """How many days a result speaks for today, and the measures (or what is asked about) for which it does."""
 
     days: int = Field(gt=0)
     measures: tuple[Slug, ...] = ()

@@ -55,9 +55,11 @@ def _problems(codes: Codes, base: KnowledgeBase) -> list[Problem]:
                 units.add(meaning.unit)
     settings, place = codes.settings, "codes/settings.yaml"
     found += [(place, name, f"There is no {name}.") for name in settings.fades if name not in known]
-    found += [(place, unit, f"No measure has {unit}.") for unit in settings.units.values() if unit not in units]
+    found += [
+        (place, unit, f"No measure has {unit}.") for unit in settings.units.values() if unit not in units
+    ]
     for name, window in settings.windows.items():
-        found += [(place, name, f"There is no measure {m}.") for m in window.measures if m not in base.measures]
+        found += [(place, name, f"There is no {m}.") for m in window.measures if m not in known]
     if "usual" not in settings.windows:
         found.append((place, "windows", "The window `usual` is missing."))
     return [Problem(place, 0, "KB-009", subject, message) for place, subject, message in found]
