@@ -45,9 +45,8 @@ class Meaning(Concept):
 class CodeSystem(Concept):
     """The codes of one system that we know.
 
-    id: short name. system: its address; also: other addresses that people write for it. below: a code that is not listed
-    means what the longest listed code means with which it begins. notice: what
-    its owner asks to be said.
+    id: short name. system: its address; also: other addresses that people write for it. below: a code that is not
+    listed means what the longest listed code means with which it begins. notice: what its owner asks to be said.
     """
 
     id: Slug
@@ -70,9 +69,9 @@ class CodeSettings(Concept):
     """How records are read.
 
     units: UCUM code to the unit as our measures write it. windows: by name; `usual` is for all measures that no other
-    window names. fades: days after which a condition that passes by itself, or is settled by treatment, is a thing of the
-    past though the record still calls it active. local: words of a medicine that acts where it is put. yes, no: words and
-    codes that answer a question.
+    window names. fades: days after which a condition that passes by itself, or is settled by treatment, is a thing of
+    the past though the record still calls it active. local: words of a medicine that acts where it is put. yes, no:
+    words and codes that answer a question.
     """
 
     units: dict[str, str]

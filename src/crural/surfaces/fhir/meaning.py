@@ -1,4 +1,4 @@
-"""What a coded thing of a record means in our ids: by its codes, by maps that the sender supplies, by its exact name."""
+"""What a coded thing of a record means in our ids: by its codes, by supplied maps, by its exact name."""
 
 from __future__ import annotations
 

@@ -101,7 +101,9 @@ def composition(context: Context, requests: list[dict[str, Any]]) -> dict[str, A
 def _patient(context: Context) -> dict[str, Any]:
     """The patient as sent, without what a letter need not carry; or nothing but age group and sex unknown."""
     sent = context.read.patient or {}
-    kept = {name: sent[name] for name in ("identifier", "name", "gender", "birthDate") if name in sent}
+    kept: dict[str, Any] = {
+        name: sent[name] for name in ("identifier", "name", "gender", "birthDate") if name in sent
+    }
     return {"resourceType": "Patient", "id": context.id("patient"), **kept}
 
 

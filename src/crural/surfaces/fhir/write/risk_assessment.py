@@ -48,8 +48,9 @@ def risk_assessment(context: Context) -> dict[str, Any]:
         "mitigation": answer.urgency.act,
         "note": [
             {
-                "text": "Each percentage is the chance that the cause is there and makes a complaint. Several causes at "
-                "once are normal, so they need not add up to 100. Weights are natural logarithms of Bayes factors."
+                "text": "Each percentage is the chance that the cause is there and makes a complaint. Several "
+                "causes at once are normal, so they need not add up to 100. Weights are natural logarithms of "
+                "Bayes factors."
             }
         ],
     }
