@@ -17,7 +17,15 @@ from crural.surfaces.fhir.plain import Resource, day_of, items, obj, word
 from crural.surfaces.fhir.read import FhirCase, case_of
 from crural.surfaces.fhir.spool import Bad, spooled
 
-DATED = ("effectiveDateTime", "issued", "recordedDate", "onsetDateTime", "authoredOn", "performedDateTime")
+DATED = (
+    "deceasedDateTime",
+    "effectiveDateTime",
+    "issued",
+    "recordedDate",
+    "onsetDateTime",
+    "authoredOn",
+    "performedDateTime",
+)
 
 
 @dataclass

@@ -76,8 +76,8 @@ def assess(bundle: str, text: str | None, day: str | None, maps: tuple[str, ...]
     """
     from datetime import UTC, datetime
 
-    from crural.surfaces.fhir.operation import Request, answered, assessed, refused_child, request_of
     from crural.knowledge import load
+    from crural.surfaces.fhir.operation import Request, answered, assessed, refused_child, request_of
     from crural.surfaces.terminal import to_text
 
     base = load()
@@ -115,9 +115,9 @@ def questionnaire(adaptive: bool, url: str) -> None:
 
     Example: crural fhir questionnaire
     """
+    from crural.knowledge import load
     from crural.surfaces.fhir.adaptive import adaptive_questionnaire
     from crural.surfaces.fhir.questionnaire import questionnaire as static
-    from crural.knowledge import load
 
     _dump((adaptive_questionnaire if adaptive else static)(load(), url.rstrip("/")))
 
@@ -140,8 +140,8 @@ def batch(
 
     Example: crural fhir batch records --as-of latest --out table.csv
     """
-    from crural.surfaces.fhir.batch import rows_of
     from crural.knowledge import load
+    from crural.surfaces.fhir.batch import rows_of
     from crural.surfaces.progress import Progress
 
     base, today = load(), date.today()

@@ -24,7 +24,7 @@ def danger_signs(base: KnowledgeBase) -> list[str]:
 
 
 def _nested(base: KnowledgeBase, names: list[str]) -> list[Item]:
-    """Findings as items; a special one stands below the general one that it implies, and is asked once that is there."""
+    """Findings as items; a special one stands below the general one that it implies, once that is there."""
     children: dict[str, list[str]] = {}
     for name in names:
         above = base.findings[name].implies
