@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crural.concepts.assessment import AdviceItem
-from crural.surfaces.fhir.write.common import Context, bullets, narrative, paragraph
+from crural.surfaces.fhir.write.common import Context, bullets, link, narrative, paragraph
 
 
 def _activity(item: AdviceItem) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def care_plan(context: Context, requests: list[dict[str, Any]]) -> dict[str, Any
     """The CarePlan of an answer; it refers to the draft orders. Advice that an exception strikes out is not in it."""
     answer = context.assessment
     advice = [item for item in answer.advice if not item.struck]
-    activity = [{"reference": {"reference": f"urn:uuid:{r['id']}"}} for r in requests]
+    activity = [{"reference": link(r)} for r in requests]
     activity += [_activity(item) for item in advice]
     lines = [*answer.urgency.while_waiting, *(item.text for item in advice), *answer.follow_up]
     return {

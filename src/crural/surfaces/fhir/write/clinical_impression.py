@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crural.surfaces.fhir.write.common import Context, condition_concept, percent
+from crural.surfaces.fhir.write.common import Context, condition_concept, link, percent
 
 
 def clinical_impression(context: Context, risk: dict[str, Any]) -> dict[str, Any]:
@@ -29,5 +29,5 @@ def clinical_impression(context: Context, risk: dict[str, Any]) -> dict[str, Any
         "description": context.base.words["not-a-diagnosis"],
         "summary": f"{answer.urgency.level}: {answer.urgency.act} {reasons}{unsure}".strip(),
         **({"finding": findings} if findings else {}),
-        "prognosisReference": [{"reference": f"urn:uuid:{risk['id']}"}],
+        "prognosisReference": [link(risk)],
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -51,7 +50,7 @@ class Context:
 
     def device(self) -> Resource:
         """The reference to ourselves as the author."""
-        return {"reference": f"urn:uuid:{self.id('device')}", "display": "Crural"}
+        return {"reference": f"urn:uuid:{self.id('device')}", "type": "Device", "display": "Crural"}
 
 
 def coding(system: str, code: str, display: str | None = None) -> Resource:
@@ -108,6 +107,6 @@ def entry(resource: Resource) -> Resource:
     return {"fullUrl": f"urn:uuid:{resource['id']}", "resource": resource}
 
 
-def fingerprint(raw: Any) -> str:
-    """A stable id of plain data."""
-    return str(uuid.uuid5(SPACE, json.dumps(raw, sort_keys=True, default=str)))
+def link(resource: Resource) -> Resource:
+    """A reference to a resource of the same Bundle."""
+    return {"reference": f"urn:uuid:{resource['id']}", "type": resource["resourceType"]}

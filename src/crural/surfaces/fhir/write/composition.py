@@ -12,6 +12,7 @@ from crural.surfaces.fhir.write.common import (
     coding,
     concept,
     entry,
+    link,
     narrative,
     paragraph,
     percent,
@@ -77,7 +78,7 @@ def _sections(context: Context, requests: list[dict[str, Any]]) -> list[dict[str
         if any(said):
             section: dict[str, Any] = {"title": title, "text": narrative(*said)}
             if title == "Tests that would help" and requests:
-                section["entry"] = [{"reference": f"urn:uuid:{r['id']}"} for r in requests]
+                section["entry"] = [link(r) for r in requests]
             found.append(section)
     return found
 
@@ -90,7 +91,7 @@ def composition(context: Context, requests: list[dict[str, Any]]) -> dict[str, A
         "text": narrative(paragraph(context.assessment.urgency.act)),
         "status": "preliminary",
         "type": concept("Referral note", coding(LOINC, "57133-1", "Referral note")),
-        "subject": {"reference": f"urn:uuid:{context.id('patient')}"},
+        "subject": {"reference": f"urn:uuid:{context.id('patient')}", "type": "Patient"},
         "date": context.moment,
         "author": [context.device()],
         "title": "Leg complaints: hand-off letter",
@@ -110,7 +111,7 @@ def _patient(context: Context) -> dict[str, Any]:
 def letter(context: Context, device: dict[str, Any], requests: list[dict[str, Any]]) -> dict[str, Any]:
     """The document Bundle: the Composition first, then everything it refers to."""
     patient = _patient(context)
-    subject = {"reference": f"urn:uuid:{patient['id']}"}
+    subject = link(patient)
     drafts = [request | {"subject": subject} for request in requests]
     parts = [composition(context, requests), patient, device, *drafts]
     return {

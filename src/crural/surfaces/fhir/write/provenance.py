@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crural.surfaces.fhir.write.common import Context, concept
+from crural.surfaces.fhir.write.common import Context, concept, link
 
 
 def device(context: Context) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def provenance(context: Context, written: list[dict[str, Any]]) -> dict[str, Any
     return {
         "resourceType": "Provenance",
         "id": context.id("provenance"),
-        "target": [{"reference": f"urn:uuid:{resource['id']}"} for resource in written],
+        "target": [link(resource) for resource in written],
         "recorded": context.moment,
         "activity": concept("Assessment of leg complaints by software; not a diagnosis"),
         "agent": [{"who": context.device()}],
