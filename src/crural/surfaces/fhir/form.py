@@ -52,9 +52,14 @@ def item_of(ask: Ask, *, code: bool = True) -> Item:
         item |= {"type": "decimal"} | ({"extension": found} if found else {})
     else:
         choices = YES_NO if ask.form == "yes-no" else ask.choices
-        item |= {"type": "choice", "answerOption": [option(choice) for choice in (*choices, UNSURE)]}
-        if ask.form == "many-of":
-            item |= {"repeats": True, "extension": [control("check-box")]}
+        many = ask.form == "many-of"
+        shown = control("check-box" if many else "radio-button")
+        item |= {
+            "type": "choice",
+            "extension": [shown],
+            "answerOption": [option(c) for c in (*choices, UNSURE)],
+        }
+        item |= {"repeats": True} if many else {}
     if ask.help:
         item["item"] = [_help(ask.id, ask.help)]
     return item
@@ -80,6 +85,7 @@ def about_you(base: KnowledgeBase) -> list[Item]:
         "linkId": "sex",
         "text": "What sex were you given at birth?",
         "type": "choice",
+        "extension": [control("radio-button")],
         "answerOption": [option(choice) for choice in (*SEXES, UNSURE)],
     }
     return [item_of(age, code=False), sex]
