@@ -40,7 +40,7 @@ def installed(name: str) -> Path:
     if not (folder / "done").exists():
         shutil.rmtree(folder, ignore_errors=True)
         shutil.copytree(source, folder)
-        run("npm", "ci", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund", at=folder)
+        run("npm", "install", "--ignore-scripts", "--legacy-peer-deps", "--no-audit", "--no-fund", at=folder)
         (folder / "done").touch()
     for file in source.iterdir():
         if file.is_file():

@@ -1,0 +1,16 @@
+// Shows our Questionnaire in Smart Forms; window.answers() gives the QuestionnaireResponse.
+import { BaseRenderer, buildForm, getResponse, RendererThemeProvider } from "@aehrc/smart-forms-renderer";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createRoot } from "react-dom/client";
+
+const form = await (await fetch("/fhir/Questionnaire/crural")).json();
+await buildForm({ questionnaire: form });
+window.answers = getResponse;
+createRoot(document.getElementById("form")).render(
+  <RendererThemeProvider>
+    <QueryClientProvider client={new QueryClient()}>
+      <BaseRenderer />
+    </QueryClientProvider>
+  </RendererThemeProvider>,
+);
+window.ready = true;
