@@ -13,7 +13,10 @@ import pytest
 
 HERE = Path(__file__).resolve().parent
 LFORMS = "40.1.3"
-LFORMS_SHA512 = "58baee4e6f817159da7c2d2b480437fdc36a871bdc941531c811baf1ab9bfee85ad8d68af47f1965c1174d3b8e46e1b3cc2b74c1aedfbe1ba2799b5c0c874fcd"
+LFORMS_SHA512 = (
+    "58baee4e6f817159da7c2d2b480437fdc36a871bdc941531c811baf1ab9bfee8"
+    "5ad8d68af47f1965c1174d3b8e46e1b3cc2b74c1aedfbe1ba2799b5c0c874fcd"
+)
 
 
 def cache() -> Path:

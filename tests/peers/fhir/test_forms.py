@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from tests.peers.fhir.browser import opened, served
+from tests.peers.fhir.javascript import HERE, installed, lforms, run
 
 from crural.knowledge import load
 from crural.surfaces.fhir.adaptive import COMPLAINTS, first_response
 from crural.surfaces.fhir.check import check_response
 from crural.surfaces.fhir.questionnaire import danger_count, questionnaire
-from tests.peers.fhir.browser import opened, served
-from tests.peers.fhir.javascript import HERE, installed, lforms, run
 
 pytestmark = [pytest.mark.peers, pytest.mark.slow, pytest.mark.xdist_group("forms")]
 
@@ -103,7 +103,10 @@ def test_smart_forms_shows_the_form_and_gives_our_score() -> None:
     if not (folder / "dist" / "index.html").exists():
         run("npx", "vite", "build", at=folder)
     dist = folder / "dist"
-    with served(dist / "index.html", {"/assets": dist / "assets"}) as address, opened(f"{address}/page") as page:
+    with (
+        served(dist / "index.html", {"/assets": dist / "assets"}) as address,
+        opened(f"{address}/page") as page,
+    ):
         page.wait_for_function("window.ready", timeout=60_000)
         page.wait_for_selector("text=Do you have a fever", timeout=60_000)
         base = load()

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft6Validator
-
 from tests.peers.fhir.javascript import installed, run
 from tests.surfaces.fhir.samples import parts_of, written_resources
 
@@ -40,7 +39,12 @@ def test_medplum_and_fhir_find_no_error(resources: list[dict[str, Any]]) -> None
 
 
 def test_the_validators_do_find_errors() -> None:
-    broken = {"resourceType": "RiskAssessment", "status": "bogus", "subject": {"reference": "Patient/1"}, "colour": "red"}
+    broken = {
+        "resourceType": "RiskAssessment",
+        "status": "bogus",
+        "subject": {"reference": "Patient/1"},
+        "colour": "red",
+    }
     said = json.loads(run("node", "validate.mjs", at=installed("validators"), text=json.dumps(broken) + "\n"))
     assert any("colour" in message for message in said["medplum"])
     assert any(message.startswith("error") and "bogus" in message for message in said["fhir"])

@@ -9,7 +9,7 @@ from typing import Any
 from crural.knowledge import load
 from crural.surfaces.fhir.adaptive import adaptive_questionnaire, first_response, next_question
 from crural.surfaces.fhir.capability import capability_statement, operation_definition
-from crural.surfaces.fhir.operation import answered
+from crural.surfaces.fhir.operation import answered, request_of
 from crural.surfaces.fhir.outcome import Issue, operation_outcome
 from crural.surfaces.fhir.questionnaire import questionnaire
 
@@ -35,7 +35,14 @@ def coded(system: str, code: str, text: str | None = None) -> Resource:
 def condition(code: str, start: str | None = None, status: str | None = "active", **fields: Any) -> Resource:
     clinical = {"clinicalStatus": {"coding": [{"code": status}]}} if status else {}
     onset = {"onsetDateTime": start} if start else {}
-    return {"resourceType": "Condition", "subject": ME, "code": coded(ICD, code), **clinical, **onset, **fields}
+    return {
+        "resourceType": "Condition",
+        "subject": ME,
+        "code": coded(ICD, code),
+        **clinical,
+        **onset,
+        **fields,
+    }
 
 
 def result(code: str, value: float, unit: str, day: str | None = "2026-02-28", **fields: Any) -> Resource:
@@ -92,9 +99,11 @@ def written_resources() -> list[Resource]:
     first = next_question(first_response(base, LOCAL), base)
     issue = Issue("error", "value", "The unit does not fit this code.", "Observation[0].valueQuantity.code")
     return [
-        answered(low_potassium(), base, NOW),
-        answered(parameters("My left calf is swollen and sore since yesterday.", patient()), base, NOW),
-        answered(parameters("I feel tired."), base, NOW),
+        answered(request_of(low_potassium()), base, NOW),
+        answered(
+            request_of(parameters("My left calf is swollen and sore since yesterday.", patient())), base, NOW
+        ),
+        answered(request_of(parameters("I feel tired.")), base, NOW),
         questionnaire(base, LOCAL),
         adaptive_questionnaire(base, LOCAL),
         first,
@@ -107,7 +116,9 @@ def written_resources() -> list[Resource]:
 def parts_of(resource: Resource) -> Iterator[Resource]:
     """A resource and every resource within it, as parameter or entry."""
     yield resource
-    inner = [p.get("resource") for p in resource.get("parameter", ())] + [e["resource"] for e in resource.get("entry", ())]
+    inner = [p.get("resource") for p in resource.get("parameter", ())] + [
+        e["resource"] for e in resource.get("entry", ())
+    ]
     for part in inner:
         if part:
             yield from parts_of(part)

@@ -18,7 +18,7 @@ from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import InputError
 from crural.surfaces.fhir.adaptive import adaptive_questionnaire, next_question
 from crural.surfaces.fhir.capability import capability_statement, operation_definition
-from crural.surfaces.fhir.operation import answered
+from crural.surfaces.fhir.operation import answered, request_of
 from crural.surfaces.fhir.outcome import FhirError, Issue, operation_outcome, refusal
 from crural.surfaces.fhir.plain import Resource
 from crural.surfaces.fhir.questionnaire import questionnaire
@@ -157,7 +157,7 @@ def app_for(base: KnowledgeBase, settings: Settings) -> Starlette:
         return form
 
     async def assess(request: Request) -> Resource:
-        return await run_in_threadpool(answered, await _body(request), base)
+        return await run_in_threadpool(answered, request_of(await _body(request)), base)
 
     async def following(request: Request) -> Resource:
         return await run_in_threadpool(next_question, await _body(request), base)

@@ -114,13 +114,13 @@ def _unmapped(read: FhirCase) -> Iterable[Resource]:
         }
 
 
-def answered(body: Any, base: KnowledgeBase, now: datetime | None = None) -> Resource:
-    """The whole operation: a body in, Parameters out (level, act, result, letter, unmapped*, outcome).
+def answered(request: Request, base: KnowledgeBase, now: datetime | None = None) -> Resource:
+    """The whole operation: a request in, Parameters out (level, act, result, letter, unmapped*, outcome).
 
     Raises FhirError when no answer can be given.
     """
     now = now or datetime.now(UTC)
-    answer = assessed(request_of(body), base, now.date())
+    answer = assessed(request, base, now.date())
     refusal_ = refused_child(answer)
     if refusal_ is not None:
         raise refusal_
