@@ -92,7 +92,7 @@ def test_a_large_bundle_is_streamed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(spool, "WHOLE", 100)
     monkeypatch.setattr(spool, "CHUNK", 64)
     (tmp_path / "1.json").write_text(json.dumps(bundle(patient(), result("2823-3", 2.4, "mmol/L")), indent=1))
-    (tmp_path / "2.json").write_text(json.dumps(bundle({**patient(), "id": "q"}))[:-3] + " " * 100)
+    (tmp_path / "2.json").write_text(json.dumps(bundle({**patient(), "id": "q"}))[:-2] + " " * 100)
     rows, summary = table(tmp_path)
     assert [(row["patient"], row["level"]) for row in rows] == [("p", "emergency"), ("q", "routine")]
     assert [item.place for item in summary.bad] == ["2.json"]
