@@ -148,6 +148,7 @@ def rows_of(
                 levels[row.level] += 1
             if progress:
                 progress(done, total)
+        out.flush()
         return Summary(done, levels, refused, unmapped, list(spool.bad))
 
 
