@@ -10,6 +10,7 @@ import yaml
 from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import InputError, KnowledgeError
 from crural.inference.anchors import anchors_text
+from crural.knowledge.codes import load_codes
 from crural.knowledge.load import KB_FOLDER, load
 from crural.knowledge.stats import counts, imbalances, sourced_shares
 
@@ -35,6 +36,7 @@ def check_text() -> tuple[str, bool]:
     """All problems of the files as text, and whether the base is sound."""
     try:
         base = load(KB_FOLDER)
+        load_codes(base)
     except KnowledgeError as error:
         return f"{error.message}\n\n{len(error.problems)} problems.", False
     lines = [

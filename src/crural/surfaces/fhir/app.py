@@ -23,6 +23,7 @@ from crural.surfaces.fhir.outcome import FhirError, Issue, operation_outcome, re
 from crural.surfaces.fhir.plain import Resource
 from crural.surfaces.fhir.questionnaire import questionnaire
 from crural.surfaces.fhir.records import too_deep
+from crural.surfaces.fhir.scores import score_questionnaire, scored
 from crural.surfaces.http import Settings
 
 MEDIA = "application/fhir+json"
@@ -131,11 +132,9 @@ def _fits(form: Resource, name: str, wanted: str) -> bool:
 
 def app_for(base: KnowledgeBase, settings: Settings) -> Starlette:
     """The ASGI application of the interface."""
-    forms = {
-        form["id"]: form
-        for make in (questionnaire, adaptive_questionnaire)
-        for form in [make(base, settings.public_url)]
-    }
+    made = [make(base, settings.public_url) for make in (questionnaire, adaptive_questionnaire)]
+    made += [score_questionnaire(base, name, settings.public_url) for name in scored(base)]
+    forms = {form["id"]: form for form in made}
 
     async def metadata(_: Request) -> Resource:
         return capability_statement(base, settings.public_url)

@@ -107,10 +107,11 @@ def assess(bundle: str, text: str | None, day: str | None, maps: tuple[str, ...]
 
 @fhir.command()
 @click.option("--adaptive", is_flag=True, help="The one that asks one question after the other.")
+@click.option("--score", metavar="ID", help="A clinical score as a form of its own, such as wells-dvt.")
 @click.option(
     "--url", default=LOCAL, show_default=True, help="Address of the service, for the canonical address."
 )
-def questionnaire(adaptive: bool, url: str) -> None:
+def questionnaire(adaptive: bool, score: str | None, url: str) -> None:
     """Write the whole interview as a FHIR Questionnaire.
 
     Example: crural fhir questionnaire
@@ -118,8 +119,12 @@ def questionnaire(adaptive: bool, url: str) -> None:
     from crural.knowledge import load
     from crural.surfaces.fhir.adaptive import adaptive_questionnaire
     from crural.surfaces.fhir.questionnaire import questionnaire as static
+    from crural.surfaces.fhir.scores import score_questionnaire
 
-    _dump((adaptive_questionnaire if adaptive else static)(load(), url.rstrip("/")))
+    if score:
+        _dump(score_questionnaire(load(), score, url.rstrip("/")))
+    else:
+        _dump((adaptive_questionnaire if adaptive else static)(load(), url.rstrip("/")))
 
 
 @fhir.command()

@@ -11,6 +11,7 @@ from crural.surfaces.fhir.write.composition import letter
 from crural.surfaces.fhir.write.detected_issue import detected_issues
 from crural.surfaces.fhir.write.provenance import device, provenance
 from crural.surfaces.fhir.write.risk_assessment import risk_assessment
+from crural.surfaces.fhir.write.score import scores
 from crural.surfaces.fhir.write.service_request import service_request
 
 
@@ -24,7 +25,7 @@ def written(context: Context) -> tuple[dict[str, Any], dict[str, Any]]:
     if context.assessment.causes:
         risk = risk_assessment(context)
         parts += [risk, clinical_impression(context, risk)]
-    parts += [*requests, care_plan(context, requests)]
+    parts += [*scores(context), *requests, care_plan(context, requests)]
     ours = device(context)
     everything = [*parts, provenance(context, parts), ours]
     collection = {

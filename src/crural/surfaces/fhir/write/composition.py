@@ -17,6 +17,7 @@ from crural.surfaces.fhir.write.common import (
     paragraph,
     percent,
 )
+from crural.surfaces.fhir.write.score import score_line
 
 
 def _cause_line(cause: Cause) -> str:
@@ -63,6 +64,7 @@ def _sections(context: Context, requests: list[dict[str, Any]]) -> list[dict[str
         ("What was told and measured", [], _told(context)),
         ("Allergies as recorded", [], list(context.read.allergies)),
         ("Possible causes", [answer.cannot_tell.text or ""], [_cause_line(cause) for cause in answer.causes]),
+        ("Scores", [], [score_line(found) for found in answer.scores]),
         ("Tests that would help", [], [f"{test.name}: {test.purpose}" for test in answer.tests]),
         ("Danger signs not asked yet", [], [asked[n].plain for n in answer.urgency.not_asked if n in asked]),
         (
