@@ -58,16 +58,21 @@ def served(page: Path, folders: dict[str, Path]) -> Iterator[str]:
 
 
 @contextmanager
-def opened(address: str) -> Iterator[Any]:
-    """A Playwright page at an address; nothing outside of this machine is asked."""
+def launched() -> Iterator[Any]:
+    """Chromium; the test is skipped where it is not installed."""
     sync = pytest.importorskip("playwright.sync_api")
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:
         pytest.skip("Chromium is not installed")
     with sync.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGS)
-        page = browser.new_page()
-        page.route("**/*", lambda r: r.continue_() if "127.0.0.1" in r.request.url else r.abort())
-        page.goto(address)
-        yield page
+        yield browser
         browser.close()
+
+
+def page_at(browser: Any, address: str) -> Any:
+    """A page at an address; nothing outside of this machine is asked."""
+    page = browser.new_page()
+    page.route("**/*", lambda r: r.continue_() if "127.0.0.1" in r.request.url else r.abort())
+    page.goto(address)
+    return page

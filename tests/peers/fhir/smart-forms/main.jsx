@@ -1,9 +1,10 @@
-// Shows our Questionnaire in Smart Forms; window.answers() gives the QuestionnaireResponse.
+// Shows a Questionnaire of ours (?form=ID) in Smart Forms; window.answers() gives the QuestionnaireResponse.
 import { BaseRenderer, buildForm, getResponse, RendererThemeProvider } from "@aehrc/smart-forms-renderer";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
 
-const form = await (await fetch("/fhir/Questionnaire/crural")).json();
+const name = new URLSearchParams(location.search).get("form") ?? "crural";
+const form = await (await fetch(`/fhir/Questionnaire/${name}`)).json();
 await buildForm({ questionnaire: form });
 window.answers = getResponse;
 createRoot(document.getElementById("form")).render(
