@@ -13,7 +13,7 @@ from tests.peers.fhir.browser import launched, page_at, served
 from tests.peers.fhir.javascript import HERE, installed, lforms, run
 
 from crural.knowledge import load
-from crural.surfaces.fhir.adaptive import COMPLAINTS, first_response
+from crural.surfaces.fhir.adaptive import first_response
 from crural.surfaces.fhir.check import check_response
 from crural.surfaces.fhir.questionnaire import danger_count, questionnaire
 from crural.surfaces.fhir.scores import TOTAL, score_of, score_questionnaire
@@ -112,7 +112,7 @@ def fill(page: Any, item: dict[str, Any], number: int) -> None:
     name = item["linkId"]
     if item["type"] == "decimal":
         page.locator(f'[id="{name}/1"]').fill("67" if name == "age" else "5")
-    elif name == COMPLAINTS:
+    elif name == "main":
         pick(page, f"{name}/1", "leg-swelling")
     else:
         options = item["answerOption"]

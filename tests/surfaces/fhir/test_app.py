@@ -47,7 +47,9 @@ def test_metadata_says_what_there_is() -> None:
 def test_questionnaires_are_found_and_read() -> None:
     found = CLIENT.get("/Questionnaire").json()
     model(found)
-    assert {"crural", "crural-adaptive", "score-wells-dvt"} <= {entry["resource"]["id"] for entry in found["entry"]}
+    assert {"crural", "crural-adaptive", "score-wells-dvt"} <= {
+        entry["resource"]["id"] for entry in found["entry"]
+    }
     one = CLIENT.get("/Questionnaire", params={"url": f"{LOCAL}/fhir/Questionnaire/crural-adaptive"}).json()
     (entry,) = one["entry"]
     assert "item" not in entry["resource"]

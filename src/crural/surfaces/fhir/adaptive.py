@@ -12,18 +12,15 @@ from crural import __version__
 from crural.assess import assess
 from crural.assess.turns import next_turn, with_answer
 from crural.concepts.case import Case
-from crural.concepts.interview import Ask, Choice
 from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import InputError
-from crural.surfaces.fhir.answers import FORM, LISTS, answer_of
-from crural.surfaces.fhir.form import SDC, Item, about_you, complaints, extension, item_of
+from crural.surfaces.fhir.answers import FORM, RESULT, answer_of
+from crural.surfaces.fhir.form import SDC, Item, extension, item_of
 from crural.surfaces.fhir.outcome import FhirError, Issue, refusal
 from crural.surfaces.fhir.plain import Resource, items, word
 
 ADAPTIVE = FORM + "-adaptive"
 PROFILE = SDC + "sdc-questionnaire-questionnaireAdaptive"
-COMPLAINTS = LISTS + "complaints"
-RESULT = "result"
 KEPT = ("resourceType", "id", "meta", "identifier", "subject", "author", "source", "authored", "encounter")
 
 
@@ -78,19 +75,6 @@ def _contained(response: Resource) -> Resource:
     raise refusal("required", text, "QuestionnaireResponse.contained", 400)
 
 
-def _opening(base: KnowledgeBase) -> list[Item]:
-    names = complaints(base)
-    choices = tuple(Choice(value=name, label=base.findings[name].plain) for name in names)
-    what = Ask(
-        id=COMPLAINTS,
-        text="What troubles you? You can pick several.",
-        form="many-of",
-        choices=choices,
-        why="",
-    )
-    return [*about_you(base), item_of(what, code=False)]
-
-
 def _answered(item: Item, response: Resource) -> Any:
     """The answer to an item, wherever it stands in the response."""
     todo = items(response.get("item"))
@@ -103,22 +87,12 @@ def _answered(item: Item, response: Resource) -> Any:
 
 
 def _case(shown: list[Item], response: Resource, base: KnowledgeBase) -> Case:
-    """The case that the answers give. An answer that does not fit is refused, with its question."""
+    """The case that the answers give, in the order of the questions. Each answer that does not fit is refused."""
     case, problems = Case(), []
     for item in shown:
         name, answer = word(item.get("linkId")), _answered(item, response)
         try:
-            if name == COMPLAINTS:
-                chosen = [answer] if isinstance(answer, str) else list(answer or [])
-                for complaint in chosen:
-                    if complaint != "unsure":
-                        case = with_answer(case, str(complaint), "yes", base)
-                continue
-            if answer is None:
-                answer = "unsure"
-            if name in ("age", "sex") and answer == "unsure":
-                continue
-            case = with_answer(case, name, answer, base)
+            case = with_answer(case, name, "unsure" if answer is None else answer, base)
         except InputError as error:
             problems.append(Issue("error", "value", error.message, f"QuestionnaireResponse.item('{name}')"))
     if problems:
@@ -153,20 +127,15 @@ def next_question(body: Any, base: KnowledgeBase) -> Resource:
     form = _contained(response)
     shown = [item for item in items(form.get("item")) if word(item.get("linkId")) != RESULT]
     answers = [item for item in items(response.get("item")) if word(item.get("linkId")) != RESULT]
-    status, more, said = "in-progress", [], []
-    if not shown:
-        more = _opening(base)
-    else:
-        case = _case(shown, response, base)
-        done = not case.present and not case.absent and not case.unknown
-        turn = None if done else next_turn(case, base=base)
-        known = {word(item.get("linkId")) for item in shown}
-        asks = [] if turn is None or turn.done else [ask for ask in turn.questions if ask.id not in known]
-        more = [item_of(ask) for ask in asks]
-        if not more:
-            status = "completed"
-            item, answer = _result(case, base)
-            more, said = [item], [answer]
+    case = _case(shown, response, base)
+    turn = next_turn(case, base=base)
+    known = {word(item.get("linkId")) for item in shown}
+    asks = [] if turn.done else [ask for ask in turn.questions if ask.id not in known]
+    status, more, said = "in-progress", [item_of(ask) for ask in asks], []
+    if not more:
+        status = "completed"
+        item, answer = _result(case, base)
+        more, said = [item], [answer]
     kept = {key: response[key] for key in KEPT if key in response}
     others = [c for c in items(response.get("contained")) if c is not form]
     whole = {key: value for key, value in form.items() if key not in ("item", "url", "version")}

@@ -16,8 +16,11 @@ from crural.surfaces.fhir.told import Told
 FORM = "/Questionnaire/crural"
 """How the canonical address of our questionnaires ends, before any version."""
 
-LISTS = "list:"
-"""Prefix of a linkId whose answers are ids that are present."""
+RESULT, SCORE = "result", "danger-signs"
+"""The items that say the result or a calculated score; they are no answers of the person."""
+
+UNKNOWN = "IN-004"
+"""The code of the error that there is no such question."""
 
 
 def is_ours(response: Resource) -> bool:
@@ -75,23 +78,15 @@ def answer_of(item: dict[str, Any]) -> Answer | None:
 def with_item(case: Case, item: dict[str, Any], told: Told) -> Case:
     """The case with one answered item put in; an answer that does not fit becomes an issue."""
     name, answer = word(item.get("linkId")), answer_of(item)
-    if answer is None:
+    if answer is None or name == SCORE or name.partition(".")[0] == RESULT:
         return case
-    if name.startswith(LISTS):
-        for chosen in [answer] if isinstance(answer, str) else answer if isinstance(answer, list) else []:
-            if chosen in told.base.findings:
-                case = with_answer(case, chosen, "yes", told.base)
-        return case
-    known = name in ("age", "sex", "medicines_complete") or told.coder.is_ours(name.partition(".")[0])
-    if not known:
-        told.unknown_codes["QuestionnaireResponse", "", name, ""] += 1
-        return case
-    if "." in name and isinstance(answer, str) and answer != "unsure":
-        answer = [answer]
     try:
         return with_answer(case, name, answer, told.base)
     except InputError as error:
-        told.wrong("value", error.message, f"QuestionnaireResponse.item('{name}')")
+        if error.code == UNKNOWN:
+            told.unknown_codes["QuestionnaireResponse", "", name, ""] += 1
+        else:
+            told.wrong("value", error.message, f"QuestionnaireResponse.item('{name}')")
         return case
 
 

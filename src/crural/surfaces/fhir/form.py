@@ -110,16 +110,3 @@ def quality_item(base: KnowledgeBase, name: str, quality: str) -> Item:
     return item_of(
         Ask(id=f"{name}.{quality}", text=text[0].upper() + text[1:], form=form, choices=choices, why="")
     )
-
-
-def complaints(base: KnowledgeBase) -> list[str]:
-    """The complaints of the legs, general ones only, with which an interview can begin."""
-    return [
-        name
-        for name, finding in base.findings.items()
-        if finding.topic == "leg"
-        and finding.kind == "symptom"
-        and finding.qualifiers
-        and not finding.same_as
-        and not finding.implies
-    ]

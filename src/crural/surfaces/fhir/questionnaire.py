@@ -7,12 +7,11 @@ from typing import Any
 from crural import __version__
 from crural.concepts.interview import Ask
 from crural.concepts.knowledge import KnowledgeBase
-from crural.surfaces.fhir.answers import FORM, answered_items, value_of
+from crural.surfaces.fhir.answers import FORM, SCORE, answered_items, value_of
 from crural.surfaces.fhir.form import SDC, Item, about_you, extension, finding_item, group, item_of, when
 from crural.surfaces.fhir.plain import Resource, items, word
 
 DANGERS = "dangers"
-SCORE = "danger-signs"
 EXPRESSION = f"%resource.item.where(linkId='{DANGERS}').item.where(answer.value.code='yes').count()"
 """How many danger signs are there, in the part of FHIRPath that every form renderer has."""
 
