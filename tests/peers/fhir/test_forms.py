@@ -1,4 +1,4 @@
-"""Other people's form renderers show our questionnaires, and give the score that we give. About 40 seconds.
+"""Other people's form renderers show our questionnaires, and give the score that we give. Some minutes the first time.
 
 LHC-Forms also drives the adaptive questionnaire from the first question to the end.
 """
