@@ -46,12 +46,16 @@ def heard(case: Case, reading: Reading) -> Reading:
     """The reading without what the case itself corrects: what it states stands before its text.
 
     What it calls unknown is no correction of something said to be so, only of something said not to be.
+    An entry of what was before, or is somebody else's, corrects a mention that took it for present.
     """
     absent = {entry.id for entry in case.absent}
     present = {entry.id for entry in (*case.present, *case.medicines)}
     unknown = {entry.id for entry in case.unknown}
+    not_now = {entry.id for entry in case.present if entry.status in ("past", "family", "denied")}
 
     def stands(mention: Mention) -> bool:
+        if mention.id in not_now:
+            return False
         if mention.id in present:
             return mention.state not in ("absent", "uncertain")
         if mention.id in unknown:
