@@ -1,0 +1,58 @@
+"""What is worked out for a visit: the level and the next question after each change, and the full answer at the end.
+
+The last answers are kept in memory, keyed by visit and case, so that looking at a page again costs nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from crural.assess import assess
+from crural.assess.turns import next_turn
+from crural.concepts.assessment import Assessment
+from crural.concepts.case import Case
+from crural.concepts.knowledge import KnowledgeBase
+from crural.surfaces.web.visit import Visit
+
+KEPT = 64
+"""Answers kept in memory."""
+
+
+@dataclass
+class Desk:
+    """The knowledge base, and the answers worked out lately."""
+
+    base: KnowledgeBase
+    kept: OrderedDict[tuple[str, str], Assessment] = field(default_factory=OrderedDict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def settle(self, visit: Visit, *, asking: bool) -> Visit:
+        """The visit with its level worked out anew and, when asking, the next question."""
+        if not visit.told_anything():
+            return visit.model_copy(update={"urgency": None, "turn": None, "child": False})
+        now = assess(visit.case, base=self.base, draws=0)
+        child = now.out_of_scope is not None and now.out_of_scope.reason == "child"
+        turn = next_turn(visit.case, base=self.base) if asking and not child else None
+        return visit.model_copy(update={"urgency": now.urgency, "child": child, "turn": turn})
+
+    def answer(self, who: str, case: Case) -> Assessment:
+        """The full answer with its intervals. who: the session, so that it can be forgotten."""
+        key = (who, case.model_dump_json(exclude_defaults=True))
+        with self.lock:
+            if key in self.kept:
+                self.kept.move_to_end(key)
+                return self.kept[key]
+        found = assess(case, base=self.base)
+        with self.lock:
+            self.kept[key] = found
+            while len(self.kept) > KEPT:
+                self.kept.popitem(last=False)
+        return found
+
+    def forget(self, who: str) -> None:
+        """Drop all that was worked out for a session."""
+        with self.lock:
+            for key in [key for key in self.kept if key[0] == who]:
+                del self.kept[key]

@@ -1,0 +1,76 @@
+"""Letters as PDF: one for the person, and one page for the clinician who takes over."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from starlette.responses import Response
+
+from crural.concepts.assessment import Assessment
+from crural.surfaces.web.door import Call
+from crural.surfaces.web.outcome import finding_words, sources_of
+from crural.surfaces.web.tell import label_of
+
+
+def _no_fetching(address: str, *_: Any, **__: Any) -> Any:
+    raise ValueError("a letter fetches nothing")
+
+
+@cache
+def _style() -> str:
+    return (files("crural.surfaces.web") / "templates" / "letter.css").read_text(encoding="utf-8")
+
+
+def pdf(page: str) -> bytes:
+    """The page as PDF/UA. Raises ImportError or OSError where WeasyPrint or its libraries are missing."""
+    from weasyprint import CSS, HTML
+
+    made = HTML(string=page, url_fetcher=_no_fetching).write_pdf(
+        stylesheets=[CSS(string=_style())], pdf_variant="pdf/ua-1"
+    )
+    return bytes(made)
+
+
+def _danger_signs(call: Call, answer: Assessment) -> dict[str, list[str]]:
+    """Danger signs that were asked or told, and those that were not, in words."""
+    signs = {name for rule in call.base.rules.values() for name in rule.ask}
+    told = {found.id: found.state for found in answer.findings}
+    told |= {factor.id: factor.state for factor in answer.factors}
+    return {
+        "present": [label_of(call.base, n) for n in sorted(signs) if told.get(n) == "present"],
+        "absent": [label_of(call.base, n) for n in sorted(signs) if told.get(n) == "absent"],
+        "not_asked": [label_of(call.base, n) for n in answer.urgency.not_asked],
+    }
+
+
+def letter_values(call: Call, answer: Assessment) -> dict[str, Any]:
+    """All that the letters show."""
+    return {
+        "a": answer,
+        "written": date.today(),
+        "text": call.visit.case.text or "",
+        "phrase": lambda found: finding_words(call, found),
+        "label": lambda name: label_of(call.base, name),
+        "sources": lambda names: sources_of(call.base, names),
+        "unknown": [label_of(call.base, entry.id) for entry in call.visit.case.unknown if "." not in entry.id],
+        "signs": _danger_signs(call, answer),
+        "not_a_diagnosis": call.base.words["not-a-diagnosis"],
+    }
+
+
+def letter(call: Call) -> Response:
+    """The letter of the kind that the address names ("person" or "clinician")."""
+    if not call.visit.told_anything() or call.visit.child:
+        return call.go("/result")
+    answer = call.house.desk.answer(call.who, call.visit.case)
+    kind = "clinician" if call.path_params.get("kind") == "clinician" else "person"
+    page = call.words.page(f"letter_{kind}.html", call.accept, **letter_values(call, answer))
+    try:
+        made = pdf(page)
+    except (ImportError, OSError):
+        return call.page("no_pdf.html", 503)
+    headers = {"content-disposition": f'inline; filename="crural-{kind}.pdf"'}
+    return Response(made, media_type="application/pdf", headers=headers)
