@@ -101,7 +101,9 @@ def _condition(base: KnowledgeBase, item: Condition) -> Page:
         "tests": tests,
         "specialist": {"name": specialist.name, "plain": specialist.plain} if specialist else None,
         "treatment": item.treatment.text if item.treatment else None,
-        "advice": [{"text": a.text, "because": a.because, "unless": [u.text for u in a.unless]} for a in advice],
+        "advice": [
+            {"text": a.text, "because": a.because, "unless": [u.text for u in a.unless]} for a in advice
+        ],
         "prevention": list(item.prevention),
         "follow_up": item.follow_up,
         "worse_if": item.worse_if,
@@ -242,7 +244,5 @@ def pages_of(base: KnowledgeBase, kind: str) -> list[Page]:
     """The contents of one kind: id, title and one line of each page, by title."""
     if kind not in KINDS:
         return []
-    found = [
-        {**_link(base, kind, name), "plain": plain_of(base, kind, name)} for name in getattr(base, kind)
-    ]
+    found = [{**_link(base, kind, name), "plain": plain_of(base, kind, name)} for name in getattr(base, kind)]
     return sorted(found, key=lambda page: str(page["title"]).lower())

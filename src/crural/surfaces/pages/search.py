@@ -42,7 +42,9 @@ def _more(base: KnowledgeBase, kind: str, name: str) -> str:
     if kind == "findings":
         return f"{item.label} {' '.join(item.wordings)}"
     if kind == "medicines":
-        return f"{item.plain} {' '.join(item.members)} {' '.join(b for m in item.members.values() for b in m)}"
+        return (
+            f"{item.plain} {' '.join(item.members)} {' '.join(b for m in item.members.values() for b in m)}"
+        )
     if kind == "sources":
         return f"{item.authors or ''} {item.journal or ''} {item.year or ''} {item.pmid or ''}"
     return plain_of(base, kind, name)

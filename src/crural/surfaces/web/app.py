@@ -55,6 +55,7 @@ VISIT: dict[str, dict[str, Page]] = {
     "/country": {"POST": plain.set_country},
     "/child": {"GET": plain.child},
     "/result": {"GET": outcome.result},
+    "/result/cause/{place}": {"GET": outcome.cause},
     "/result/what-if": {"POST": outcome.try_what_if},
     "/result/text": {"GET": outcome.as_text},
     "/result/data": {"GET": outcome.as_json},

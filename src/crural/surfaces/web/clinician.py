@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 from starlette.responses import Response
 
-from crural.concepts.assessment import Assessment, Cause
+from crural.concepts.assessment import Assessment
 from crural.concepts.case import Case, Entry
+from crural.concepts.explanation import Contrast
 from crural.concepts.knowledge import KnowledgeBase
 from crural.language import read
 from crural.surfaces.web import told
@@ -147,14 +148,13 @@ def desk(call: Call) -> Response:
         return call.page("clinician_start.html")
     case = call.visit.clinician
     answer = call.house.desk.answer(call.who, case) if _told(case) else None
-    pair = _pair(answer, call.visit.contrast)
     return call.page(
         "pieces/desk.html" if call.partial else "clinician.html",
         case=case,
         a=answer,
         lines=_lines(call.base, case),
         unresolved=call.visit.unresolved,
-        pair=pair,
+        pair=_pair(call, answer),
         note=note(call, answer) if answer else "",
         label=lambda name: label_of(call.base, name),
     )
@@ -213,11 +213,11 @@ def suggest(call: Call) -> Response:
     )
 
 
-def _pair(answer: Assessment | None, wish: tuple[str, str] | None) -> tuple[Cause, Cause] | None:
-    if answer is None or wish is None:
+def _pair(call: Call, answer: Assessment | None) -> Contrast | None:
+    wish = call.visit.contrast
+    if answer is None or wish is None or not set(wish) <= {cause.id for cause in answer.causes}:
         return None
-    causes = {cause.id: cause for cause in answer.causes}
-    return (causes[wish[0]], causes[wish[1]]) if set(wish) <= set(causes) else None
+    return call.house.desk.contrast(call.who, call.visit.clinician, *wish)
 
 
 def contrast(call: Call) -> Response:

@@ -38,7 +38,11 @@ MEDIA = {
     "dark, more contrast": "@media (prefers-contrast: more) and (prefers-color-scheme: dark) {",
 }
 """Where the colours of each theme stand in the style sheet; each changes those of the ones before it."""
-BELOW = {"dark": ("light",), "more contrast": ("light",), "dark, more contrast": ("light", "dark", "more contrast")}
+BELOW = {
+    "dark": ("light",),
+    "more contrast": ("light",),
+    "dark, more contrast": ("light", "dark", "more contrast"),
+}
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,8 @@ def contrasts() -> dict[str, list[Contrast]]:
     """Every pair of every theme with its contrast."""
     return {
         theme: [
-            Contrast(a, b, colours[a], colours[b], ratio(colours[a], colours[b]), least) for a, b, least in PAIRS
+            Contrast(a, b, colours[a], colours[b], ratio(colours[a], colours[b]), least)
+            for a, b, least in PAIRS
         ]
         for theme, colours in tokens().items()
     }

@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from crural.assess import assess
+from crural.assess.explanation import contrast, explain, what_if
 from crural.assess.turns import next_turn
 from crural.concepts.assessment import Assessment
 from crural.concepts.case import Case
+from crural.concepts.explanation import Contrast, Explanation, WhatIf
 from crural.concepts.knowledge import KnowledgeBase
 from crural.surfaces.web.visit import Visit
 
-KEPT = 64
+KEPT = 256
 """Answers kept in memory."""
+
+Made = TypeVar("Made")
 
 
 @dataclass
@@ -25,7 +31,7 @@ class Desk:
     """The knowledge base, and the answers worked out lately."""
 
     base: KnowledgeBase
-    kept: OrderedDict[tuple[str, str], Assessment] = field(default_factory=OrderedDict)
+    kept: OrderedDict[tuple[str, ...], Any] = field(default_factory=OrderedDict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def settle(self, visit: Visit, *, asking: bool) -> Visit:
@@ -39,17 +45,34 @@ class Desk:
 
     def answer(self, who: str, case: Case) -> Assessment:
         """The full answer with its intervals. who: the session, so that it can be forgotten."""
-        key = (who, case.model_dump_json(exclude_defaults=True))
+        return self._once(("answer",), who, case, lambda: assess(case, base=self.base))
+
+    def what_if(self, who: str, case: Case, name: str, value: str) -> WhatIf:
+        """The answer beside that with one answer changed. Raises InputError."""
+        change = {name: value}
+        return self._once(("what-if", name, value), who, case, lambda: what_if(case, change, base=self.base))
+
+    def explain(self, who: str, case: Case, cause: str) -> Explanation:
+        """One cause in depth. Raises InputError."""
+        return self._once(("explain", cause), who, case, lambda: explain(case, cause, base=self.base))
+
+    def contrast(self, who: str, case: Case, a: str, b: str) -> Contrast:
+        """Two causes against each other. Raises InputError."""
+        return self._once(("contrast", a, b), who, case, lambda: contrast(case, a, b, base=self.base))
+
+    def _once(self, what: tuple[str, ...], who: str, case: Case, make: Callable[[], Made]) -> Made:
+        key = (who, case.model_dump_json(exclude_defaults=True), *what)
         with self.lock:
             if key in self.kept:
                 self.kept.move_to_end(key)
-                return self.kept[key]
-        found = assess(case, base=self.base)
+                found: Made = self.kept[key]
+                return found
+        made = make()
         with self.lock:
-            self.kept[key] = found
+            self.kept[key] = made
             while len(self.kept) > KEPT:
                 self.kept.popitem(last=False)
-        return found
+        return made
 
     def forget(self, who: str) -> None:
         """Drop all that was worked out for a session."""

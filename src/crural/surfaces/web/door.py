@@ -118,7 +118,10 @@ async def _form(request: Request, most: int) -> Form:
             raise HTTPException(413)
     try:
         return parse_qs(
-            body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="replace"
+            body.decode("utf-8", "replace"),
+            keep_blank_values=True,
+            max_num_fields=MOST_FIELDS,
+            errors="replace",
         )
     except ValueError:
         raise HTTPException(413) from None
@@ -158,8 +161,10 @@ def _run(house: House, request: Request, form: Form, page: Page, needs_visit: bo
         if call.row is None and needs_visit:
             return RedirectResponse("/expired", 303)
         sent = call.one("token")
-        if request.method == "POST" and call.row is not None and not hmac.compare_digest(
-            sent.encode(), call.row.token.encode()
+        if (
+            request.method == "POST"
+            and call.row is not None
+            and not hmac.compare_digest(sent.encode(), call.row.token.encode())
         ):
             return call.page("refused.html", 403)
         answer = page(call)

@@ -29,7 +29,13 @@ NUMBERS = (
         None,
         "https://pubaffairsbruxelles.eu/eu-institution-news/112-day-celebrating-the-eus-single-emergency-number",
     ),
-    Number("jp", "Japan", "119", None, "https://www.city.odate.lg.jp/city/foreign-language/english/emergency-call"),
+    Number(
+        "jp",
+        "Japan",
+        "119",
+        None,
+        "https://www.city.odate.lg.jp/city/foreign-language/english/emergency-call",
+    ),
     Number(
         "nz",
         "New Zealand",

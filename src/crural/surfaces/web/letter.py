@@ -55,7 +55,9 @@ def letter_values(call: Call, answer: Assessment) -> dict[str, Any]:
         "phrase": lambda found: finding_words(call, found),
         "label": lambda name: label_of(call.base, name),
         "sources": lambda names: sources_of(call.base, names),
-        "unknown": [label_of(call.base, entry.id) for entry in call.visit.case.unknown if "." not in entry.id],
+        "unknown": [
+            label_of(call.base, entry.id) for entry in call.visit.case.unknown if "." not in entry.id
+        ],
         "signs": _danger_signs(call, answer),
         "not_a_diagnosis": call.base.words["not-a-diagnosis"],
     }

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from markupsafe import Markup
 from starlette.responses import PlainTextResponse, Response
 
-from crural.assess import assess
-from crural.assess.turns import with_answer
 from crural.concepts.assessment import Assessment, FoundFinding
 from crural.concepts.knowledge import KnowledgeBase, Source
 from crural.errors import InputError
+from crural.surfaces.drawing import chain_svg
 from crural.surfaces.lines import to_json
 from crural.surfaces.terminal import to_text
 from crural.surfaces.web.ask import spoken
@@ -20,6 +20,8 @@ from crural.surfaces.web.tell import label_of, sides
 SHOWN = 6
 """Causes shown at once."""
 COLUMNS = 76
+WIDE, NARROW = 680, 320
+"""Widths of the drawing of a mechanism (pixels), for a desk and for a phone."""
 
 
 def sources_of(base: KnowledgeBase, names: Iterable[str]) -> list[Source]:
@@ -69,34 +71,36 @@ def result(call: Call) -> Response:
         phrase=lambda found: finding_words(call, found),
         label=lambda name: label_of(call.base, name),
         asked=[label_of(call.base, name) for name in answer.urgency.not_asked],
-        what_if=_what_if(call, answer),
+        what_if=_what_if(call),
     )
 
 
-def _what_if(call: Call, now: Assessment) -> dict[str, object] | None:
+def _what_if(call: Call) -> dict[str, object] | None:
     """The answer side by side with one answer changed, when the person asked for it."""
     wish = call.visit.what_if
-    if wish is None:
+    item = call.visit.answered(wish[0]) if wish else None
+    if wish is None or item is None:
         return None
-    name, value = wish
     try:
-        other = assess(with_answer(call.visit.case, name, value, call.base), base=call.base, draws=0)
+        found = call.house.desk.what_if(call.who, call.visit.case, *wish)
     except InputError:
         return None
-    before = {cause.id: cause for cause in now.causes}
-    after = {cause.id: cause for cause in other.causes}
-    ids = list(dict.fromkeys([*list(before)[:5], *list(after)[:5]]))
-    moved = [
-        {
-            "name": (before.get(i) or after[i]).lay_name,
-            "before": before[i].probability if i in before else 0.0,
-            "after": after[i].probability if i in after else 0.0,
-        }
-        for i in ids
-    ]
-    item = call.visit.answered(name)
-    text = item.ask.text if item else label_of(call.base, name)
-    return {"text": text, "value": value, "level": other.urgency.level, "act": other.urgency.act, "moved": moved}
+    return {"text": item.ask.text, "value": wish[1], "after": found.after, "moved": found.moved[:6]}
+
+
+def cause(call: Call) -> Response:
+    """One cause in depth; the address holds only its place in the ranking."""
+    answer = _ready(call)
+    place = call.path_params["place"]
+    if answer is None or not place.isdecimal() or not 1 <= int(place[:3]) <= len(answer.causes):
+        return call.go("/result")
+    found = call.house.desk.explain(call.who, call.visit.case, answer.causes[int(place[:3]) - 1].id)
+    drawings = [
+        Markup(chain_svg(found.chain, width=width)) for width in (WIDE, NARROW)
+    ]  # ours, all text escaped
+    return call.page(
+        "cause.html", e=found, drawings=drawings, sources=lambda names: sources_of(call.base, names)
+    )
 
 
 def try_what_if(call: Call) -> Response:

@@ -167,7 +167,9 @@ def add_medicine(call: Call) -> Response:
             return call.go("/medicines")
     typed = call.one("name", 80)
     if not typed:
-        return _medicines_page(call, 422, problem=call.words("Type the name of the medicine, then press Add."))
+        return _medicines_page(
+            call, 422, problem=call.words("Type the name of the medicine, then press Add.")
+        )
     exact = names_of(base).get(" ".join(typed.lower().split()))
     heard = [m.id for m in read(f"I take {typed}.", base).mentions if m.kind == "medicine"]
     found = [exact] if exact else heard
@@ -178,7 +180,9 @@ def add_medicine(call: Call) -> Response:
     problem = (
         call.words("Did you mean one of these?")
         if offered
-        else call.words("We do not know that medicine. Check the spelling, or leave it out and tell your doctor.")
+        else call.words(
+            "We do not know that medicine. Check the spelling, or leave it out and tell your doctor."
+        )
     )
     return _medicines_page(call, 422, offered=offered, typed=typed, problem=problem)
 
@@ -190,4 +194,3 @@ def all_medicines(call: Call) -> Response:
         asking=True, case=call.visit.case.model_copy(update={"medicines_complete": said in ("all", "none")})
     )
     return call.go("/questions")
-

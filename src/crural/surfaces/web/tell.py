@@ -82,7 +82,10 @@ def feelings_of(base: KnowledgeBase) -> list[str]:
         finding
         for finding in base.findings.values()
         if finding.kind == "symptom" and finding.topic == "leg" and "duration" in finding.qualifiers
-        if not finding.implies and not finding.same_as and finding.frequency and finding.frequency.value >= 0.02
+        if not finding.implies
+        and not finding.same_as
+        and finding.frequency
+        and finding.frequency.value >= 0.02
     ]
     return [f.id for f in sorted(found, key=lambda f: -f.frequency.value if f.frequency else 0.0)]
 
@@ -90,7 +93,9 @@ def feelings_of(base: KnowledgeBase) -> list[str]:
 def feelings(call: Call) -> Response:
     """What is felt, from a list."""
     return call.page(
-        "feelings.html", choices=feelings_of(call.base), chosen=set(told.complaints(call.visit.case, call.base))
+        "feelings.html",
+        choices=feelings_of(call.base),
+        chosen=set(told.complaints(call.visit.case, call.base)),
     )
 
 
@@ -139,7 +144,9 @@ def where(call: Call) -> Response:
     return _where_page(call, open_ones)
 
 
-def _where_page(call: Call, open_ones: dict[str, str], status: int = 200, problem: str | None = None) -> Response:
+def _where_page(
+    call: Call, open_ones: dict[str, str], status: int = 200, problem: str | None = None
+) -> Response:
     labels = call.base.qualifiers["site"].labels
     return call.page(
         "where.html",

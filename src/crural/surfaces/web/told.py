@@ -67,7 +67,9 @@ def _corrected(case: Case, name: str) -> Verdict | None:
     return "no" if any(entry.id == name for entry in case.absent) else None
 
 
-def readings(case: Case, base: KnowledgeBase, words: dict[str, str]) -> tuple[list[Heard], list[Piece], Reading]:
+def readings(
+    case: Case, base: KnowledgeBase, words: dict[str, str]
+) -> tuple[list[Heard], list[Piece], Reading]:
     """Every reading once, the text cut into pieces, and the reading itself."""
     text = case.text or ""
     reading = read(text, base)
