@@ -20,6 +20,7 @@ COMMANDS = {
     "evaluate": "crural.surfaces.cli.evaluate:evaluate",
     "kb": "crural.surfaces.cli.kb:kb",
     "schema": "crural.surfaces.cli.schema:schema",
+    "serve": "crural.surfaces.serve.command:serve",
 }
 """Name of each command, in the order of the help, and where it is."""
 

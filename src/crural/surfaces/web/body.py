@@ -71,5 +71,5 @@ def places(boxes: list[str]) -> tuple[str | None, tuple[str, ...]]:
         if side in ("left", "right") and site in ORDER:
             sides.add(side)
             sites.add(site)
-    side = "both" if len(sides) == 2 else next(iter(sides), None)
-    return side, tuple(site for site in ORDER if site in sites)
+    chosen = "both" if len(sides) == 2 else next(iter(sides), None)
+    return chosen, tuple(site for site in ORDER if site in sites)

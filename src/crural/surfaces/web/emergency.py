@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Number:
-    """country: shown name. call: digits of the ambulance. advice: digits of a health line for what is not an emergency."""
+    """The numbers of one country: its name, the ambulance, and a health line for what is urgent but no emergency."""
 
     id: str
     country: str

@@ -30,6 +30,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 }
+TOO_MANY = "Too many requests. Please wait a minute, then try again.\nIn an emergency do not wait: call an ambulance."
 ADDRESSES = 10_000
 """Addresses whose requests are counted; beyond it the oldest is let go."""
 
@@ -78,8 +79,7 @@ class Guard:
 
         address = (scope.get("client") or ("unknown",))[0]
         if self.bucket is not None and not self.bucket.take(address):
-            text = "Too many requests. Please wait a minute, then try again.\nIn an emergency do not wait: call an ambulance."
-            refusal = PlainTextResponse(text, 429, {"retry-after": "60"})
+            refusal = PlainTextResponse(TOO_MANY, 429, {"retry-after": "60"})
             await refusal(scope, receive, with_headers)
             return
         await self.app(scope, receive, with_headers)

@@ -115,6 +115,7 @@ def pieces(text: str, spans: list[tuple[int, int, str, Verdict | None]]) -> list
 
 def _entry(base: KnowledgeBase, name: str, verdict: Verdict, kept: Entry) -> Entry:
     """The entry that says the verdict of an id; what was told of it besides is kept."""
+    status: str | None
     if name in base.conditions:
         status = {"yes": "known", "no": "known", "before": "past", "other": "family"}[verdict]
     elif name in base.findings or name in base.factors:
@@ -149,7 +150,7 @@ def complaints(case: Case, base: KnowledgeBase) -> dict[str, list[Entry]]:
     found: dict[str, list[Entry]] = {}
     for entry in whole(case, base).present:
         finding = base.findings.get(entry.id)
-        if finding and finding.topic == "leg" and finding.kind == "symptom":
-            if entry.status not in ("past", "family", "denied"):
-                found.setdefault(entry.id, []).append(entry)
+        complaint = finding is not None and finding.topic == "leg" and finding.kind == "symptom"
+        if complaint and entry.status not in ("past", "family", "denied"):
+            found.setdefault(entry.id, []).append(entry)
     return found
