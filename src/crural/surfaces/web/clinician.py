@@ -12,6 +12,7 @@ from crural.concepts.assessment import Assessment
 from crural.concepts.case import Case, Entry
 from crural.concepts.explanation import Contrast
 from crural.concepts.knowledge import KnowledgeBase
+from crural.concepts.reading import Mention
 from crural.language import read
 from crural.surfaces.web import told
 from crural.surfaces.web.door import Call
@@ -106,17 +107,26 @@ def put_in(case: Case, base: KnowledgeBase, line: str) -> Case | None:
         for mention in mentions:
             verdict = state if state != "yes" else ("no" if mention.state == "absent" else "yes")
             case = _stated(case, base, mention.id, verdict)
-            case = _with_place(case, mention.id, mention.side, mention.site)
+            case = _with_words(case, mention)
         return case
     close = [name for name in matches(base, typed, 1) if name not in base.measures]
     return _stated(case, base, close[0], state) if close else None
 
 
-def _with_place(case: Case, name: str, side: object, site: tuple[str, ...]) -> Case:
-    def placed(entry: Entry) -> Entry:
-        return entry.model_copy(update={"side": side, "site": site}) if entry.id == name else entry
-
-    return case.model_copy(update={"present": tuple(placed(entry) for entry in case.present)})
+def _with_words(case: Case, mention: Mention) -> Case:
+    """What the line said besides: side, place, how it began, how long, how bad, and its qualities."""
+    said = {
+        "side": mention.side,
+        "site": mention.site,
+        "onset": mention.onset,
+        "duration": f"{mention.days:g} days" if mention.days is not None else None,
+        "severity": mention.severity,
+        "qualities": mention.qualities,
+        "without": mention.without,
+    }
+    told_now = {name: value for name, value in said.items() if value}
+    present = tuple(e.model_copy(update=told_now) if e.id == mention.id else e for e in case.present)
+    return case.model_copy(update={"present": present})
 
 
 def begin(call: Call) -> Response:
@@ -126,14 +136,24 @@ def begin(call: Call) -> Response:
     return call.go("/clinician")
 
 
+def name_of(base: KnowledgeBase, name: str) -> str:
+    """The clinical name of an id."""
+    if name in base.conditions:
+        return base.conditions[name].name
+    for pool in (base.findings, base.factors, base.measures):
+        if name in pool:
+            return str(pool[name].label)
+    return label_of(base, name)
+
+
 def _lines(base: KnowledgeBase, case: Case) -> list[Line]:
     found = []
     for part, state in (("present", "+"), ("medicines", "+"), ("absent", "-"), ("unknown", "?")):
         for entry in getattr(case, part):
             shown = f"{entry.value:g} {entry.unit or ''}".strip() if entry.value is not None else state
-            words = [entry.side or "", *entry.site]
+            words = [entry.side or "", *entry.site, entry.duration or ""]
             extra = ", ".join(word for word in words if word)
-            label = base.measures[entry.id].label if entry.id in base.measures else label_of(base, entry.id)
+            label = name_of(base, entry.id)
             found.append(Line(entry.id, f"{label} ({extra})" if extra else label, shown))
     return found
 
@@ -209,7 +229,7 @@ def suggest(call: Call) -> Response:
     state = last[:1] if last[:1] in STATES else "+"
     found = matches(call.base, last.lstrip("+-−? "))
     return call.page(
-        "pieces/matches.html", found=[(name, label_of(call.base, name)) for name in found], state=state
+        "pieces/matches.html", found=[(name, name_of(call.base, name)) for name in found], state=state
     )
 
 

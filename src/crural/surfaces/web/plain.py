@@ -8,10 +8,19 @@ from crural.surfaces.web.design import contrasts, scale
 from crural.surfaces.web.door import COOKIE, Call
 from crural.surfaces.web.emergency import BY_ID, NUMBERS
 
+FIRST_DANGERS = (
+    "suspected-stroke",
+    "clot-with-lung-signs",
+    "acute-limb-ischaemia-signs",
+    "suspected-cauda-equina",
+)
+"""Danger rules whose messages stand on the start page."""
+
 
 def start(call: Call) -> Response:
     """What it is, what it is not, whom to call."""
-    return call.page("start.html", numbers=NUMBERS)
+    dangers = [call.base.rules[name] for name in FIRST_DANGERS]
+    return call.page("start.html", numbers=NUMBERS, dangers=dangers)
 
 
 def begin(call: Call) -> Response:
