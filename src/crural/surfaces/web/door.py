@@ -99,8 +99,15 @@ class Call:
         return HTMLResponse(self.words.page(template, self.accept, **{**shared, **values}), status)
 
     def go(self, path: str) -> Response:
-        """On to another page; to the urgent page first, when a danger sign stands that was not shown."""
-        return RedirectResponse("/urgent" if self.visit.must_see_urgent() else path, 303)
+        """On to another page; to the urgent page first, when a danger sign stands that was not shown.
+
+        For a child only the page that says so is open, and those on which it can be corrected.
+        """
+        if self.visit.must_see_urgent():
+            path = "/urgent"
+        elif self.visit.child and path not in ("/words", "/you"):
+            path = "/child"
+        return RedirectResponse(path, 303)
 
 
 Page = Callable[[Call], Response]

@@ -32,7 +32,7 @@ HEALTH = (
 HABITS = ("smoking", "alcohol-heavy", "physical-inactivity")
 """Asked first of everybody, in this order; the questions that follow ask the rest as far as it matters."""
 
-RARE = 1e-4
+RARE = 4e-4
 """Chance below which what belongs to childbearing is not asked."""
 ALIKE = 80
 """How alike a medicine's name must be to be offered (0 to 100)."""

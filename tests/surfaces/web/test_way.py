@@ -1,0 +1,226 @@
+"""The way through, page by page, as a browser without script goes it."""
+
+from __future__ import annotations
+
+import json
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+from tests.surfaces.web.walker import CALF, CALM, STROKE, Walker
+
+
+@pytest.fixture
+def walker() -> Walker:
+    return Walker().begin()
+
+
+def test_from_words_to_a_result(walker: Walker) -> None:
+    walker.tell(CALF)
+    assert walker.path == "/understood"
+    assert "calf is swollen" in walker.text
+    walker.to_questions(age="67", sex="female")
+    assert walker.path == "/questions"
+    for _ in range(60):
+        if walker.path != "/questions":
+            break
+        walker.say("no")
+    assert walker.path == "/result"
+    for heading in ("What it could be", "What you can do", "When to come back", "What we went by"):
+        assert heading in walker.text
+    assert "Blood clot in a deep leg vein" in walker.text
+
+
+def test_the_list_leads_as_far_as_words_do(walker: Walker) -> None:
+    walker.post("/feelings")
+    assert walker.page.status_code == 422
+    walker.post("/feelings", feel=["leg-pain", "leg-swelling"])
+    assert walker.path == "/where"
+    walker.post("/where", about=["leg-pain", "leg-swelling"], place=["left-calf", "left-ankle"])
+    assert walker.path == "/you"
+    walker.get("/result/data")
+    found = {item["id"]: item for item in json.loads(walker.page.text)["findings"]}
+    assert found["leg-pain"]["side"] == "left"
+    assert found["leg-pain"]["site"] == ["calf", "ankle"]
+
+
+def test_a_place_may_stay_open(walker: Walker) -> None:
+    walker.post("/feelings", feel=["leg-pain"])
+    walker.post("/where", about="leg-pain")
+    assert walker.page.status_code == 422
+    walker.post("/where", about="leg-pain", unsure="1")
+    assert walker.path == "/you"
+
+
+def test_a_danger_in_the_first_sentence_shows_the_urgent_page_at_once(walker: Walker) -> None:
+    walker.tell(STROKE)
+    assert walker.path == "/urgent"
+    assert "Call 999" in walker.text
+    assert "While you wait" in walker.text
+    assert "stroke" in walker.text
+
+
+@pytest.mark.parametrize(
+    "page", ["/understood", "/you", "/more", "/medicines", "/answers", "/questions", "/result"]
+)
+def test_the_red_banner_stays_whatever_page_is_opened(walker: Walker, page: str) -> None:
+    walker.tell(STROKE)
+    walker.post("/urgent")
+    walker.get(page)
+    assert "Danger sign: get help now." in walker.text
+
+
+def test_no_calm_answer_takes_the_banner_away_but_a_correction_does(walker: Walker) -> None:
+    walker.tell(STROKE)
+    walker.post("/urgent")
+    walker.to_questions(age="40", sex="male")
+    for _ in range(3):
+        walker.say("no")
+    assert "Danger sign: get help now." in walker.text
+    for name in ("face-droop", "leg-weakness"):
+        walker.post("/understood", id=name, **{"as": "no"})
+    assert "Danger sign: get help now." not in walker.text
+
+
+def test_a_new_danger_after_going_on_shows_its_page_too(walker: Walker) -> None:
+    walker.tell(STROKE)
+    walker.post("/urgent")
+    walker.tell(STROKE + " My left leg is swollen and I cannot breathe.")
+    assert walker.path == "/urgent"
+
+
+def test_a_danger_during_the_questions_shows_the_urgent_page(walker: Walker) -> None:
+    walker.tell(CALF).to_questions(age="67", sex="female")
+    for _ in range(20):
+        if walker.path != "/questions" or "dyspnoea" in walker.asked():
+            break
+        walker.say("no")
+    assert "dyspnoea" in walker.asked()
+    walker.say("yes")
+    assert walker.path == "/urgent"
+
+
+def test_back_and_change(walker: Walker) -> None:
+    walker.tell(CALM).to_questions(age="52", sex="female")
+    first = walker.asked()
+    walker.say("no")
+    assert walker.asked() != first
+    walker.post("/questions/back")
+    assert walker.asked()[0] in first
+    walker.say("yes")
+    walker.get("/answers")
+    walker.post("/questions/change", id=first[0])
+    assert walker.asked() == [first[0]]
+
+
+def test_corrections_count(walker: Walker) -> None:
+    walker.tell("My left calf is swollen. I had a clot in my leg.")
+    walker.post("/understood", id="leg-swelling", **{"as": "before"})
+    walker.get("/result/data")
+    found = {item["id"]: item["state"] for item in json.loads(walker.page.text)["findings"]}
+    assert found["leg-swelling"] == "past"
+
+
+def test_two_tabs_lose_nothing(walker: Walker) -> None:
+    walker.tell(CALM).to_questions(age="52", sex="female")
+    first = walker.asked()[0]
+    walker.say("no")
+    second = walker.asked()[0]
+    walker.say("no")
+    walker.post("/questions", ask=first, **{f"answer-{first}": "unsure"})
+    walker.get("/answers")
+    assert first != second
+    assert walker.text.count("Change") >= 2
+
+
+def test_medicines_by_brand_misspelt_and_unknown(walker: Walker) -> None:
+    walker.tell(CALM)
+    walker.post("/medicines", name="Lipitor")
+    assert "Atorvastatin" in walker.text
+    walker.post("/medicines", name="furosemid")
+    assert "urosemide" in walker.text
+    walker.post("/medicines", name="zzqqxx")
+    assert walker.page.status_code == 422
+    walker.post("/medicines/suggest", name="amlo")
+    assert "amlodipine" in walker.text
+    assert walker.web.get("/medicines").text.count("Remove") == 2 * 1
+
+
+def test_a_child_is_not_judged(walker: Walker) -> None:
+    walker.tell("My son is 8 years old and his legs hurt.")
+    assert walker.path == "/child"
+    walker.get("/result")
+    assert walker.path == "/child"
+
+
+def test_out_of_scope_stands_beside_the_answer(walker: Walker) -> None:
+    walker.tell("My ear aches.")
+    walker.get("/result")
+    assert walker.page.status_code == 200
+    assert "appointment" in walker.text
+
+
+def test_what_if_leaves_the_case_as_it_is(walker: Walker) -> None:
+    walker.tell(CALF).to_questions(age="67", sex="female")
+    name = walker.asked()[0]
+    walker.say("no")
+    before = walker.get("/result/data").text
+    walker.post("/result/what-if", id=name, value="yes")
+    assert "If yes" in walker.text
+    assert walker.get("/result/data").text == before
+
+
+@pytest.mark.parametrize("kind", ["person", "clinician"])
+def test_letters_say_what_the_page_says(walker: Walker, kind: str) -> None:
+    pytest.importorskip("weasyprint", reason="WeasyPrint is not installed", exc_type=OSError)
+    walker.tell(CALF).to_questions(age="67", sex="female")
+    walker.get(f"/result/letter/{kind}")
+    assert walker.page.headers["content-type"] == "application/pdf"
+    reader = PdfReader(BytesIO(walker.page.content))
+    text = " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    assert "24 hours" in text
+    if kind == "clinician":
+        assert len(reader.pages) == 1
+        for part in ("Deep vein thrombosis", "Pertinent negatives", "Danger signs", "knowledge"):
+            assert part in text
+
+
+def test_the_picture_of_a_cause_has_no_health_word_in_its_address(walker: Walker) -> None:
+    walker.tell(CALF)
+    walker.get("/result/cause/1")
+    assert "How it would make what you feel" in walker.text
+    assert walker.get("/result/cause/999").url.path == "/result"
+
+
+def test_forget_me_now(walker: Walker) -> None:
+    walker.tell(CALF)
+    walker.post("/forget")
+    assert walker.path == "/forgotten"
+    assert walker.get("/result").url.path == "/expired"
+
+
+def test_the_desk_of_a_clinician() -> None:
+    walker = Walker()
+    walker.post("/clinician")
+    walker.post(
+        "/clinician/enter", lines="left calf swelling 2 days; -fever; potassium 2.9; ? chest pain; zzqq"
+    )
+    assert "Not understood" in walker.text
+    assert "2.9 mmol/L" in walker.text
+    walker.post("/clinician/enter", age="70", sex="female", setting="emergency")
+    assert "Deep vein thrombosis" in walker.text
+    walker.post("/clinician/contrast", cause=["deep-vein-thrombosis", "cellulitis"])
+    assert "Deep vein thrombosis or Cellulitis" in walker.text
+    walker.post("/clinician/suggest", lines="-calf ten")
+    assert "- tender calf" in walker.text
+    walker.post("/clinician/enter", id="fever", state="+")
+    walker.post("/clinician/clear")
+    assert "Nothing yet" in walker.text
+
+
+def test_search_in_the_handbook_forgives_a_slip() -> None:
+    walker = Walker()
+    walker.post("/handbook", words="restles legs")
+    assert "/handbook/conditions/restless-legs-syndrome" in walker.page.text
+    walker.post("/handbook", words="zzqqxx")
+    assert "Nothing found" in walker.text
