@@ -98,9 +98,11 @@ def app_for(base: KnowledgeBase, settings: Settings) -> Starlette:
         yield
         house.sessions.close()
 
-    return Starlette(
+    app = Starlette(
         routes=routes,
         middleware=[Middleware(Guard, settings=settings)],
         exception_handlers=_refusals(house),  # type: ignore[arg-type]
         lifespan=lifespan,
     )
+    app.state.house = house
+    return app

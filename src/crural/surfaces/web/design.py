@@ -77,13 +77,16 @@ def ratio(front: str, back: str) -> float:
 def tokens() -> dict[str, dict[str, str]]:
     """Colours of each theme by name, as the style sheet has them."""
     sheet = all_files()["app.css"].plain.decode()
-    found: dict[str, dict[str, str]] = {}
+    own: dict[str, dict[str, str]] = {}
     for theme, start in MEDIA.items():
         block = re.compile(re.escape(start) + r"\s*:root\s*\{(.*?)\}", re.DOTALL).search(sheet)
-        own = dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})\b", block.group(1) if block else ""))
-        below = {name: colour for other in BELOW.get(theme, ()) for name, colour in found[other].items()}
-        found[theme] = {**below, **own}
-    return found
+        own[theme] = dict(re.findall(r"--([\w-]+):\s*(#[0-9a-f]{6})\b", block.group(1) if block else ""))
+    return {
+        theme: {
+            name: colour for other in (*BELOW.get(theme, ()), theme) for name, colour in own[other].items()
+        }
+        for theme in own
+    }
 
 
 def contrasts() -> dict[str, list[Contrast]]:

@@ -64,12 +64,11 @@ def about_you(call: Call) -> Response:
 
 def groups(base: KnowledgeBase, case: Case) -> dict[str, tuple[str, ...]]:
     """What to ask, in groups; what belongs to childbearing only where the base thinks it possible."""
-    age = case.age if case.age is not None else 40.0
-    column = 1 if case.sex == "male" else 0
+    age = np.array([case.age if case.age is not None else 40.0])
     possible = tuple(
         name
         for name in CHILDBEARING
-        if by_age_and_sex(base.factors[name].prevalence, np.array([age]))[0, column] >= RARE
+        if case.sex != "male" and by_age_and_sex(base.factors[name].prevalence, age)[0, 0] >= RARE
     )
     found = {"childbearing": possible, "lately": LATELY, "health": HEALTH, "habits": HABITS}
     return {name: ids for name, ids in found.items() if ids}

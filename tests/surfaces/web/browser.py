@@ -1,0 +1,172 @@
+"""A person at a real browser. Every page looked at is checked: axe, width, headings, console, outside requests."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+from tests.docs.test_pages import ROOT, script
+
+from crural.knowledge import load
+from crural.surfaces.http import Settings
+from crural.surfaces.web.app import app_for
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+KEPT = ROOT / "build" / "web"
+"""Pictures of the pages looked at, for a person to look at too."""
+
+
+def chromium() -> str:
+    """The browser; without one the test is skipped with what to install, and fails where it must run."""
+    found = script("browser").chromium()
+    if found is None:
+        text = "Chromium is missing. Fix: sudo apt-get install chromium"
+        if os.environ.get("CI") == "true":
+            pytest.fail(text)
+        pytest.skip(text)
+    return str(found)
+
+
+@contextmanager
+def served(**settings: Any) -> Iterator[tuple[str, Any]]:
+    """The web app on a free port of this machine: its address, and what its pages share."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = app_for(load(), Settings(**settings))
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}", app.state.house
+    server.should_exit = True
+    thread.join(10)
+
+
+class Person:
+    """One person at one tab. name: of the journey, for the pictures."""
+
+    def __init__(self, browser: Browser, address: str, name: str, **context: Any) -> None:
+        self.address, self.name, self.looked = address, name, 0
+        self.problems: list[str] = []
+        self.scripted = context.get("java_script_enabled", True)
+        self.context: BrowserContext = browser.new_context(
+            **{"viewport": {"width": 1024, "height": 800}, "service_workers": "block", **context}
+        )
+        self.context.on("request", self._request)
+        self.page = self.tab()
+
+    def tab(self) -> Page:
+        page = self.context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
+        return page
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith(self.address):
+            self.problems.append(f"outside request: {request.url}")
+
+    def _console(self, message: Any) -> None:
+        expected = "status of 422" in message.text
+        if message.type in ("error", "warning") and not expected:
+            self.problems.append(f"console: {message.text}")
+
+    def open(self, path: str) -> None:
+        self.page.goto(self.address + path)
+
+    @property
+    def path(self) -> str:
+        return self.page.url.removeprefix(self.address).partition("#")[0]
+
+    def press(self, name: str) -> None:
+        """Press the button or link of that name in the main part."""
+        main = self.page.locator("main")
+        named = main.get_by_role("button", name=name, exact=True).or_(
+            main.get_by_role("link", name=name, exact=True)
+        )
+        named.first.click()
+        self.page.wait_for_load_state()
+
+    def look(self) -> None:
+        """Check the page as it stands, and keep a picture of it."""
+        self.looked += 1
+        KEPT.mkdir(parents=True, exist_ok=True)
+        where = self.path.strip("/").replace("/", "-") or "start"
+        self.page.screenshot(path=KEPT / f"{self.name}-{self.looked:02d}-{where}.png", full_page=True)
+        assert self.page.locator("h1").count() == 1, self.path
+        wide, seen = self.page.evaluate(
+            "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert wide <= seen, f"{self.path} scrolls sideways: {wide} > {seen}"
+        if self.scripted:
+            found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": TAGS}})
+            assert found.violations_count == 0, f"{self.path}\n{found.generate_report()}"
+
+    def begin(self, text: str | None = None) -> None:
+        """From the start to one's own words and on."""
+        self.open("/")
+        self.look()
+        self.page.get_by_label("Where are you?").select_option("gb")
+        self.press("Begin")
+        self.look()
+        if text is not None:
+            self.page.get_by_role("textbox").fill(text)
+            self.press("Continue")
+            self.look()
+
+    def to_questions(self, age: str = "67", sex: str = "Woman") -> None:
+        """From what was understood, past place, person and medicines, to the first question."""
+        self.press("Go on")
+        if self.path == "/where":
+            self.look()
+            self.press("I am not sure")
+        self.look()
+        self.page.get_by_label("Age in years").fill(age)
+        self.page.get_by_label(sex, exact=True).check()
+        self.press("Continue")
+        self.look()
+        self.press("Continue")
+        self.look()
+        self.press("I take none")
+
+    def answer(self, value: str = "No") -> None:
+        """Answer the page: yes or no; where that is no choice, not sure."""
+        main = self.page.locator("main")
+        button = main.locator(".answers").get_by_role("button", name=value, exact=True)
+        if button.count():
+            button.click()
+        else:
+            for choice in main.locator("fieldset").all():
+                fits = choice.get_by_label(value, exact=True)
+                (fits if fits.count() else choice.get_by_label("Not sure", exact=True)).first.check(
+                    timeout=2000
+                ) if (fits.count() or choice.get_by_label("Not sure", exact=True).count()) else None
+            alone = main.get_by_role("button", name="I am not sure", exact=True)
+            (alone if alone.count() else main.get_by_role("button", name="Continue", exact=True)).click()
+        self.page.wait_for_load_state()
+
+    def end(self) -> None:
+        """Nothing may have gone wrong unseen."""
+        self.context.close()
+        assert not self.problems
