@@ -14,7 +14,7 @@ from crural.surfaces.http import Settings
 from crural.surfaces.web.app import app_for
 
 STROKE = "My face droops on one side and my left leg is weak since this morning."
-CALM = "My legs feel heavy in the evening for some months, both sides. I am 52 and a woman."
+CALM = "Both my legs have felt heavy in the evening for three months. I am 52 and a woman."
 CALF = "My left calf is swollen and sore since two days. I am 67. No fever."
 
 
