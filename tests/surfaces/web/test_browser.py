@@ -34,13 +34,15 @@ def address(house: tuple[str, Any]) -> str:
     return house[0]
 
 
-def to_the_result(person: Person, most: int = 60) -> None:
+def to_the_result(person: Person, most: int = 6) -> None:
     for number in range(most):
         if person.path != "/questions":
             break
         if number < 2:
             person.look()
         person.answer()
+    if person.path == "/questions":
+        person.press("Stop here and show the result")
     person.look()
     assert person.path == "/result"
 

@@ -27,26 +27,33 @@ PAGES = {"": "crural.surfaces.web.app:app_for"}
 """Path of each part, and the function (base, settings) -> ASGI application that makes it. Order matters: pages last."""
 
 
-def _made(address: str, base: KnowledgeBase, settings: Settings) -> Any:
+def _made(address: str, base: KnowledgeBase, settings: Settings) -> Any | None:
+    """The part, or None where a library that only it needs is not installed."""
     module, _, name = address.partition(":")
-    return getattr(import_module(module), name)(base, settings)
+    try:
+        return getattr(import_module(module), name)(base, settings)
+    except ModuleNotFoundError:
+        if address in PAGES.values():
+            raise
+        return None
 
 
 def service(base: KnowledgeBase, settings: Settings, *, pages: bool = True) -> Starlette:
     """The whole service as one ASGI application; without pages only the interfaces.
 
+    An interface whose libraries are not installed is left out; /readyz says which parts are there.
     The parts' own start and stop (their lifespans) run with that of the whole.
     """
-    parts = {
-        path: _made(address, base, settings)
-        for path, address in {**INTERFACES, **(PAGES if pages else {})}.items()
-    }
+    addresses = {**INTERFACES, **(PAGES if pages else {})}
+    made = {path: _made(address, base, settings) for path, address in addresses.items()}
+    parts = {path: part for path, part in made.items() if part is not None}
 
     async def alive(_: Request) -> Response:
         return JSONResponse({"status": "ok"})
 
     async def ready(_: Request) -> Response:
-        return JSONResponse({"status": "ready", "crural": __version__, "knowledge": base.version})
+        there = {"status": "ready", "crural": __version__, "knowledge": base.version, "parts": sorted(parts)}
+        return JSONResponse(there)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
