@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,10 +19,24 @@ def state_file() -> Path:
     return folder / "crural" / "sessions.sqlite"
 
 
+SETTINGS = "CRURAL_SERVE"
+"""Environment variable by which the settings reach the worker processes."""
+
+
+def from_environment() -> Any:
+    """The service with the settings that the command left in the environment; each worker process makes its own."""
+    from crural.knowledge import load
+    from crural.surfaces.serve.app import service
+
+    found = json.loads(os.environ[SETTINGS])
+    file = Path(found["sessions"]) if found["sessions"] else None
+    return service(load(), Settings(**{**found, "sessions": file}))
+
+
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Port to listen on."
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on."
 )
 @click.option(
     "--public-url", metavar="URL", help="The address that others see, when a proxy stands before it."
@@ -39,6 +55,9 @@ def state_file() -> Path:
     show_default=True,
     help="Requests a minute from one address; 0: no limit.",
 )
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that answer."
+)
 def serve(
     host: str,
     port: int,
@@ -47,33 +66,37 @@ def serve(
     memory: bool,
     minutes: int,
     per_minute: int,
+    workers: int,
 ) -> None:
     """Open the web app, and the interfaces beside it, until you press Ctrl-C.
 
     Example: crural serve --port 8080
     """
+    if memory and workers > 1:
+        raise click.UsageError("Sessions in memory need one process. Fix: leave out --memory or --workers.")
     try:
+        import jinja2  # noqa: F401
         import uvicorn
-
-        from crural.surfaces.serve.app import service
     except ImportError as error:
         raise click.ClickException(
             f"The web app needs more libraries ({error.name} is missing). Fix: pip install 'crural[web,pdf]'"
         ) from None
-    from crural.knowledge import load
-
-    settings = Settings(
-        public_url=(public_url or f"http://{host}:{port}").rstrip("/"),
-        sessions=None if memory else (sessions or state_file()),
-        session_minutes=minutes,
-        per_minute=per_minute,
-    )
-    app = service(load(), settings)
-    click.echo(f"Crural is at {settings.public_url}/ - press Ctrl-C to stop.", err=True)
+    address = (public_url or f"http://{host}:{port}").rstrip("/")
+    file = None if memory else str(sessions or state_file())
+    settings = {
+        "public_url": address,
+        "sessions": file,
+        "session_minutes": minutes,
+        "per_minute": per_minute,
+    }
+    os.environ[SETTINGS] = json.dumps(settings)
+    click.echo(f"Crural is at {address}/ - press Ctrl-C to stop.", err=True)
     uvicorn.run(
-        app,
+        "crural.surfaces.serve.command:from_environment",
+        factory=True,
         host=host,
         port=port,
+        workers=workers,
         access_log=False,
         log_level="warning",
         timeout_graceful_shutdown=10,

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from crural.assess import assess
 from crural.assess.explanation import contrast, explain, what_if
 from crural.assess.turns import next_turn
-from crural.concepts.assessment import Assessment
+from crural.concepts.assessment import Assessment, Urgency
 from crural.concepts.case import Case
 from crural.concepts.explanation import Contrast, Explanation, WhatIf
 from crural.concepts.knowledge import KnowledgeBase
@@ -38,9 +38,12 @@ class Desk:
         """The visit with its level worked out anew and, when asking, the next question."""
         if not visit.told_anything():
             return visit.model_copy(update={"urgency": None, "turn": None, "child": False})
+        turn = next_turn(visit.case, base=self.base) if asking else None
+        if turn is not None and turn.stop != "not-for-us" and turn.urgency != "emergency":
+            calm = Urgency(level=turn.urgency, act="")  # its reasons are shown by the result
+            return visit.model_copy(update={"urgency": calm, "turn": turn, "child": False})
         now = assess(visit.case, base=self.base, draws=0)
         child = now.out_of_scope is not None and now.out_of_scope.reason == "child"
-        turn = next_turn(visit.case, base=self.base) if asking and not child else None
         return visit.model_copy(update={"urgency": now.urgency, "child": child, "turn": turn})
 
     def answer(self, who: str, case: Case) -> Assessment:
