@@ -7,9 +7,9 @@ self.addEventListener("install", (event) => {
     fetch(EMERGENCY, { credentials: "omit" }).then(async (page) => {
       const kept = await caches.open(KEEP);
       const text = await page.clone().text();
-      const files = [...text.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map((found) => found[1]);
+      const files = new Set([...text.matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map((found) => found[1]));
       await kept.put(EMERGENCY, page);
-      await kept.addAll(files);
+      await kept.addAll([...files]);
       await self.skipWaiting();
     })
   );
