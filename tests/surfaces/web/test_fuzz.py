@@ -54,7 +54,11 @@ VALUES = st.one_of(
 FORMS = st.dictionaries(
     st.sampled_from((*NAMES, *MORE, *GROUPS)), st.lists(VALUES, min_size=1, max_size=3), max_size=6
 )
-PATHS = [path for path, pages in {**OPEN, **VISIT}.items() if "POST" in pages and path != "/forget"]
+PATHS = [
+    path.replace("{kind}", "wells-dvt")
+    for path, pages in {**OPEN, **VISIT}.items()
+    if "POST" in pages and path != "/forget"
+]
 
 
 @pytest.fixture(scope="module")

@@ -214,6 +214,15 @@ def test_the_desk_of_a_clinician() -> None:
     walker.post("/clinician/suggest", lines="-calf ten")
     assert "- tender calf" in walker.text
     walker.post("/clinician/enter", id="fever", state="+")
+    walker.get("/clinician/score/wells-dvt")
+    assert "Wells score" in walker.text
+    walker.post(
+        "/clinician/score/wells-dvt", **{"item-vein-tenderness": "1", "item-other-cause": "0", "item-x": "9"}
+    )
+    assert walker.path == "/clinician/score/wells-dvt"
+    assert walker.page.text.count(" checked") >= 10
+    assert walker.get("/clinician/score/nothing").status_code == 404
+    walker.get("/clinician")
     walker.post("/clinician/clear")
     assert "Nothing yet" in walker.text
 

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from crural.concepts.knowledge import KnowledgeBase
 from crural.surfaces.http import Settings
-from crural.surfaces.web import ask, clinician, handbook, letter, outcome, person, plain, tell
+from crural.surfaces.web import ask, clinician, handbook, letter, outcome, person, plain, scores, tell
 from crural.surfaces.web.desk import Desk
 from crural.surfaces.web.door import House, Page, endpoint
 from crural.surfaces.web.guard import Guard
@@ -64,6 +64,7 @@ VISIT: dict[str, dict[str, Page]] = {
     "/clinician/enter": {"POST": clinician.enter},
     "/clinician/suggest": {"POST": clinician.suggest},
     "/clinician/contrast": {"POST": clinician.contrast},
+    "/clinician/score/{kind}": {"GET": scores.show, "POST": scores.fill},
     "/clinician/clear": {"POST": clinician.clear},
 }
 """Pages of a visit; without one they lead to the page that says so."""

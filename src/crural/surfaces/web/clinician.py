@@ -17,6 +17,7 @@ from crural.language import read
 from crural.surfaces.web import told
 from crural.surfaces.web.door import Call
 from crural.surfaces.web.outcome import finding_words
+from crural.surfaces.web.scores import span
 from crural.surfaces.web.tell import label_of
 
 STATES = {"+": "yes", "-": "no", "−": "no", "?": "unsure"}
@@ -177,6 +178,8 @@ def desk(call: Call) -> Response:
         pair=_pair(call, answer),
         note=note(call, answer) if answer else "",
         label=lambda name: label_of(call.base, name),
+        span=span,
+        instruments=call.base.instruments,
     )
 
 
@@ -249,7 +252,7 @@ def contrast(call: Call) -> Response:
 
 def clear(call: Call) -> Response:
     """A new patient."""
-    call.keep(clinician=Case(), contrast=None, unresolved=())
+    call.keep(clinician=Case(), contrast=None, unresolved=(), scored={})
     return call.go("/clinician")
 
 
@@ -274,6 +277,7 @@ def note(call: Call, answer: Assessment) -> str:
         ),
         "Tests": "; ".join(test.name for test in answer.tests[:6]),
         "Not asked": "; ".join(label_of(call.base, name) for name in answer.urgency.not_asked),
+        "Scores": "; ".join(f"{s.name} {span(s)} ({s.label})" for s in answer.scores),
         "By": f"Crural {answer.versions.crural}, knowledge {answer.versions.knowledge}. Not a diagnosis.",
     }
     return "\n".join(f"{name}: {text}" for name, text in lines.items() if text)

@@ -12,7 +12,12 @@ from starlette.responses import Response
 from crural.concepts.assessment import Assessment
 from crural.surfaces.web.door import Call
 from crural.surfaces.web.outcome import finding_words, sources_of
+from crural.surfaces.web.scores import span
 from crural.surfaces.web.tell import label_of
+
+
+SIZES = (10.0, 9.2, 8.5, 7.8, 7.2)
+"""Sizes of the letters (points), the usual one first."""
 
 
 def _no_fetching(address: str, *_: Any, **__: Any) -> Any:
@@ -24,14 +29,21 @@ def _style() -> str:
     return (files("crural.surfaces.web") / "templates" / "letter.css").read_text(encoding="utf-8")
 
 
-def pdf(page: str) -> bytes:
-    """The page as PDF/UA. Raises ImportError or OSError where WeasyPrint or its libraries are missing."""
+def pdf(page: str, *, one_page: bool = False) -> bytes:
+    """The page as PDF/UA. Raises ImportError or OSError where WeasyPrint or its libraries are missing.
+
+    one_page: make the letters smaller, step by step, until all stands on one page (or the smallest size is reached).
+    """
     from weasyprint import CSS, HTML
 
-    made = HTML(string=page, url_fetcher=_no_fetching).write_pdf(
-        stylesheets=[CSS(string=_style())], pdf_variant="pdf/ua-1"
-    )
-    return bytes(made)
+    html = HTML(string=page, url_fetcher=_no_fetching)
+    made: Any = None
+    for size in SIZES if one_page else SIZES[:1]:
+        sheets = [CSS(string=_style()), CSS(string=f"html {{ font-size: {size}pt }}")]
+        made = html.render(stylesheets=sheets, pdf_variant="pdf/ua-1")
+        if len(made.pages) == 1:
+            break
+    return bytes(made.write_pdf(pdf_variant="pdf/ua-1"))
 
 
 def _danger_signs(call: Call, answer: Assessment) -> dict[str, list[str]]:
@@ -50,6 +62,7 @@ def letter_values(call: Call, answer: Assessment) -> dict[str, Any]:
     """All that the letters show."""
     return {
         "a": answer,
+        "span": span,
         "written": date.today(),
         "text": call.visit.case.text or "",
         "phrase": lambda found: finding_words(call, found),
@@ -71,7 +84,7 @@ def letter(call: Call) -> Response:
     kind = "clinician" if call.path_params.get("kind") == "clinician" else "person"
     page = call.words.page(f"letter_{kind}.html", call.accept, **letter_values(call, answer))
     try:
-        made = pdf(page)
+        made = pdf(page, one_page=kind == "clinician")
     except (ImportError, OSError):
         return call.page("no_pdf.html", 503)
     headers = {"content-disposition": f'inline; filename="crural-{kind}.pdf"'}

@@ -21,6 +21,8 @@ class Answered(BaseModel):
 class Visit(BaseModel):
     """The state of one visit.
 
+    clinician: the case at the desk, apart from the person's own. scored: answers to the items of scores there.
+
     urgency: as known so far (None before anything was told). turn: what is asked next (None: not computed yet).
     trail: questions answered, in their order. editing: id of the one that is being changed. waved: danger signs on
     whose page the person chose to go on. visited: names of the steps that were done.
@@ -39,6 +41,7 @@ class Visit(BaseModel):
     what_if: tuple[str, str] | None = None
     clinician: Case = Case()
     contrast: tuple[str, str] | None = None
+    scored: dict[str, dict[str, int]] = Field(default_factory=dict)
     unresolved: tuple[str, ...] = Field(default=())
 
     def dangers(self) -> tuple[str, ...]:
