@@ -146,6 +146,16 @@ def test_medicines_by_brand_misspelt_and_unknown(walker: Walker) -> None:
     assert walker.web.get("/medicines").text.count("Remove") == 2 * 1
 
 
+def test_not_ticked_is_not_denied_unless_it_was_taken_back(walker: Walker) -> None:
+    walker.tell(CALF + " I had an operation three weeks ago. I smoke.")
+    walker.post("/more", had="smoking")
+    walker.get("/result/data")
+    told = {item["id"]: item["state"] for item in json.loads(walker.page.text)["factors"]}
+    assert told["recent-surgery"] == "present"
+    assert told["smoking"] == "absent"
+    assert "hypertension" not in told
+
+
 def test_a_child_is_not_judged(walker: Walker) -> None:
     walker.tell("My son is 8 years old and his legs hurt.")
     assert walker.path == "/child"

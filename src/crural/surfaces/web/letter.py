@@ -10,11 +10,10 @@ from typing import Any
 from starlette.responses import Response
 
 from crural.concepts.assessment import Assessment
+from crural.surfaces.web.clinician import name_of
 from crural.surfaces.web.door import Call
-from crural.surfaces.web.outcome import finding_words, sources_of
+from crural.surfaces.web.outcome import finding_words
 from crural.surfaces.web.scores import span
-from crural.surfaces.web.tell import label_of
-
 
 SIZES = (10.0, 9.2, 8.5, 7.8, 7.2)
 """Sizes of the letters (points), the usual one first."""
@@ -51,11 +50,12 @@ def _danger_signs(call: Call, answer: Assessment) -> dict[str, list[str]]:
     signs = {name for rule in call.base.rules.values() for name in rule.ask}
     told = {found.id: found.state for found in answer.findings}
     told |= {factor.id: factor.state for factor in answer.factors}
-    return {
-        "present": [label_of(call.base, n) for n in sorted(signs) if told.get(n) == "present"],
-        "absent": [label_of(call.base, n) for n in sorted(signs) if told.get(n) == "absent"],
-        "not_asked": [label_of(call.base, n) for n in answer.urgency.not_asked],
-    }
+
+    def named(state: str) -> list[str]:
+        return [name_of(call.base, name) for name in sorted(signs) if told.get(name) == state]
+
+    not_asked = [name_of(call.base, name) for name in answer.urgency.not_asked]
+    return {"present": named("present"), "absent": named("absent"), "not_asked": not_asked}
 
 
 def letter_values(call: Call, answer: Assessment) -> dict[str, Any]:
@@ -66,8 +66,10 @@ def letter_values(call: Call, answer: Assessment) -> dict[str, Any]:
         "written": date.today(),
         "text": call.visit.case.text or "",
         "phrase": lambda found: finding_words(call, found),
-        "label": lambda name: label_of(call.base, name),
-        "sources": lambda names: sources_of(call.base, names),
+        "name_of": lambda name: name_of(call.base, name),
+        "clinical": lambda found: finding_words(
+            call, found.model_copy(update={"label": name_of(call.base, found.id)})
+        ),
         "unknown": [
             label_of(call.base, entry.id) for entry in call.visit.case.unknown if "." not in entry.id
         ],

@@ -87,7 +87,10 @@ def more(call: Call) -> Response:
 
 
 def about_health(call: Call) -> Response:
-    """Take the ticks in. Not ticked stays unknown, unless "none of these" was chosen for the group."""
+    """Take the ticks in. Not ticked stays unknown, unless "none of these" was chosen for the group.
+
+    What the page showed ticked (`had`) and no longer is, was taken back by the person, and is denied.
+    """
     case, base = call.visit.case, call.base
     said = {entry.id for entry in told.whole(case, base).present}
     for group, ids in groups(base, told.whole(case, base)).items():
@@ -96,7 +99,7 @@ def about_health(call: Call) -> Response:
         for name in ids:
             if name in ticked and name not in said:
                 case = told.corrected(case, base, name, "yes")
-            elif nothing or (name in said and name not in ticked):
+            elif nothing or (name in call.many("had") and name not in ticked):
                 case = told.corrected(case, base, name, "no")
             elif name not in ticked:
                 absent = tuple(entry for entry in case.absent if entry.id != name)

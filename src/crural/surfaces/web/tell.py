@@ -100,7 +100,7 @@ def feelings(call: Call) -> Response:
 
 
 def feel(call: Call) -> Response:
-    """Take the ticked complaints in; what was ticked before and no longer is, goes."""
+    """Take the ticked complaints in; what the page showed ticked (`had`) and no longer is, goes."""
     offered = feelings_of(call.base)
     ticked = [name for name in call.many("feel") if name in offered]
     case = call.visit.case
@@ -111,7 +111,7 @@ def feel(call: Call) -> Response:
     for name in offered:
         if name in ticked and name not in had:
             case = told.corrected(case, call.base, name, "yes")
-        elif name not in ticked and name in had:
+        elif name not in ticked and name in had and name in call.many("had"):
             case = _taken_back(case, call.base, name)
     call.settle(case=case)
     return call.go("/where")
