@@ -71,7 +71,7 @@ def letter_values(call: Call, answer: Assessment) -> dict[str, Any]:
             call, found.model_copy(update={"label": name_of(call.base, found.id)})
         ),
         "unknown": [
-            label_of(call.base, entry.id) for entry in call.visit.case.unknown if "." not in entry.id
+            name_of(call.base, entry.id) for entry in call.visit.case.unknown if "." not in entry.id
         ],
         "signs": _danger_signs(call, answer),
         "not_a_diagnosis": call.base.words["not-a-diagnosis"],
