@@ -27,6 +27,11 @@ BACK = {
     "ankle": "M59 356 L83 356 L85 384 L57 384 Z",
     "heel": "M57 384 L85 384 C90 396 92 406 88 414 C80 424 60 424 52 414 C49 406 52 396 57 384 Z",
 }
+TRUNK = {
+    "front": "M60 2 C62 12 62 22 62 30 L70 60 L108 84 L112 84 L150 60 L158 30 C158 22 158 12 160 2 Z",
+    "back": "M60 2 C62 12 62 22 62 30 L108 44 L112 44 L158 30 C158 22 158 12 160 2 Z",
+}
+"""The rest of the body that is seen; it is no part to tap."""
 ORDER = ("buttock", "hip", "groin", "thigh", "knee", "shin", "calf", "ankle", "heel", "foot", "toes")
 
 

@@ -70,9 +70,7 @@ def letter_values(call: Call, answer: Assessment) -> dict[str, Any]:
         "clinical": lambda found: finding_words(
             call, found.model_copy(update={"label": name_of(call.base, found.id)})
         ),
-        "unknown": [
-            name_of(call.base, entry.id) for entry in call.visit.case.unknown if "." not in entry.id
-        ],
+        "unknown": [name_of(call.base, entry.id) for entry in call.visit.case.unknown if "." not in entry.id],
         "signs": _danger_signs(call, answer),
         "not_a_diagnosis": call.base.words["not-a-diagnosis"],
     }

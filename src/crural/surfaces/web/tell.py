@@ -154,6 +154,7 @@ def _where_page(
         complaints=open_ones,
         problem=problem,
         views={"front": body.view("front"), "back": body.view("back")},
+        trunk=body.TRUNK,
         size=(body.WIDTH, body.HEIGHT),
         places={
             side: [(body.box_of(side, site), labels[site]) for site in body.ORDER if site in labels]
