@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hmac
+import logging
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,6 +24,7 @@ from crural.surfaces.web.sessions import Row, Sessions
 from crural.surfaces.web.visit import Visit
 from crural.surfaces.web.wording import Wording, chosen_language
 
+log = logging.getLogger("crural.web")
 COOKIE = "crural"
 MOST_FIELDS = 400
 TRIES = 5
@@ -197,6 +201,18 @@ def endpoint(house: House, page: Page, *, needs_visit: bool) -> Callable[[Reques
             if not _from_here(request):
                 raise HTTPException(403)
             form = await _form(request, house.settings.max_bytes)
-        return await run_in_threadpool(_run, house, request, form, page, needs_visit)
+        try:
+            return await run_in_threadpool(_run, house, request, form, page, needs_visit)
+        except HTTPException:
+            raise
+        except Exception as error:
+            log.error("A page failed: %s at %s", type(error).__name__, place_of(error))
+            raise HTTPException(500) from None
 
     return run
+
+
+def place_of(error: Exception) -> str:
+    """File and line where an error came up. Its text is left out: it may hold somebody's words."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{PurePath(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "an unknown place"
