@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.surfaces.web.browser import FLAGS, Person, chromium, served
 from tests.surfaces.web.walker import CALF, CALM, STROKE
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,10 @@ from typing import Any
 from starlette.responses import Response
 
 from crural.concepts.assessment import Assessment
-from crural.surfaces.web.clinician import name_of
 from crural.surfaces.web.door import Call
 from crural.surfaces.web.outcome import finding_words
 from crural.surfaces.web.scores import span
+from crural.surfaces.web.typed import name_of
 
 SIZES = (10.0, 9.2, 8.5, 7.8, 7.2)
 """Sizes of the letters (points), the usual one first."""
