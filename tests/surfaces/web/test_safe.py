@@ -155,6 +155,13 @@ def test_a_restart_loses_no_session(tmp_path: Path) -> None:
     assert "calf is swollen" in again.text
 
 
+def test_a_session_of_another_form_counts_as_expired(tmp_path: Path) -> None:
+    walker = Walker(tmp_path / "s.sqlite").begin()
+    store = Sessions(tmp_path / "s.sqlite", 10)
+    store.base.execute("UPDATE session SET data = ?", ('{"case": {"nonsense": 1}}',))
+    assert walker.get("/words").url.path == "/expired"
+
+
 def test_a_killed_process_loses_no_saved_answer(tmp_path: Path) -> None:
     code = f"""
         import os, signal

@@ -177,6 +177,9 @@ def test_what_if_leaves_the_case_as_it_is(walker: Walker) -> None:
     before = walker.get("/result/data").text
     walker.post("/result/what-if", id=name, value="yes")
     assert "If yes" in walker.text
+    walker.post("/result/what-if", id="leg-swelling", value="no")
+    assert "Leg, ankle or foot swelling" in walker.text or "swollen leg" in walker.text
+    assert "Then" in walker.text
     assert walker.get("/result/data").text == before
 
 

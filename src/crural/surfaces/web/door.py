@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -147,10 +148,20 @@ def _from_here(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
+def _visit(row: Row | None) -> Visit | None:
+    """The visit as stored; None where there is none, or an older version of Crural wrote it in another form."""
+    try:
+        return Visit.model_validate_json(row.data) if row else None
+    except ValidationError:
+        return None
+
+
 def _call(house: House, request: Request, form: Form) -> Call:
     accept = request.headers.get("accept-language", "")
     key = request.cookies.get(COOKIE)
     row = house.sessions.find(key) if key else None
+    visit = _visit(row)
+    row = row if visit else None
     return Call(
         house=house,
         words=house.wordings[chosen_language(accept, set(house.wordings))],
@@ -160,7 +171,7 @@ def _call(house: House, request: Request, form: Form) -> Call:
         form=form,
         partial=request.headers.get("hx-request") == "true" and "hx-boosted" not in request.headers,
         row=row,
-        visit=Visit.model_validate_json(row.data) if row else Visit(),
+        visit=visit or Visit(),
         key=key if row else None,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from markupsafe import Markup
 from starlette.responses import PlainTextResponse, Response
@@ -61,7 +62,7 @@ def result(call: Call) -> Response:
     answer = _ready(call)
     if answer is None:
         return call.go("/words")
-    switches = [(item, spoken(call, item)) for item in call.visit.trail if item.ask.form == "yes-no"]
+    switches = _switches(call, answer)
     return call.page(
         "result.html",
         a=answer,
@@ -71,21 +72,47 @@ def result(call: Call) -> Response:
         phrase=lambda found: finding_words(call, found),
         label=lambda name: label_of(call.base, name),
         asked=[label_of(call.base, name) for name in answer.urgency.not_asked],
-        what_if=_what_if(call),
+        what_if=_what_if(call, switches),
     )
 
 
-def _what_if(call: Call) -> dict[str, object] | None:
+@dataclass(frozen=True)
+class Switch:
+    """An answer that can be tried the other way: its question or finding, and what was said ("yes", "no", "unsure")."""
+
+    id: str
+    text: str
+    said: str
+    value: str
+
+
+def _switches(call: Call, answer: Assessment) -> list[Switch]:
+    """Every yes-no question that was answered, and every finding that the words told of."""
+    found = {
+        item.ask.id: Switch(item.ask.id, item.ask.text, spoken(call, item), str(item.value))
+        for item in call.visit.trail
+        if item.ask.form == "yes-no"
+    }
+    said = {"present": ("yes", call.words("Yes")), "absent": ("no", call.words("No"))}
+    for finding in answer.findings:
+        if finding.id not in found and finding.state in said:
+            value, words = said[finding.state]
+            text = finding.label[:1].upper() + finding.label[1:]
+            found[finding.id] = Switch(finding.id, text, words, value)
+    return list(found.values())
+
+
+def _what_if(call: Call, switches: list[Switch]) -> dict[str, object] | None:
     """The answer side by side with one answer changed, when the person asked for it."""
     wish = call.visit.what_if
-    item = call.visit.answered(wish[0]) if wish else None
-    if wish is None or item is None:
+    switch = next((item for item in switches if wish and item.id == wish[0]), None)
+    if wish is None or switch is None:
         return None
     try:
         found = call.house.desk.what_if(call.who, call.visit.case, *wish)
     except InputError:
         return None
-    return {"text": item.ask.text, "value": wish[1], "after": found.after, "moved": found.moved[:6]}
+    return {"text": switch.text, "value": wish[1], "after": found.after, "moved": found.moved[:6]}
 
 
 def cause(call: Call) -> Response:
@@ -106,7 +133,7 @@ def cause(call: Call) -> Response:
 def try_what_if(call: Call) -> Response:
     """Show the result with one answer changed; the case itself stays as it is."""
     name, value = call.one("id"), call.one("value")
-    known = call.visit.answered(name) is not None
+    known = name in call.base.findings or call.visit.answered(name) is not None
     call.keep(what_if=(name, value) if known and value in ("yes", "no", "unsure") else None)
     return call.go("/result#what-if")
 

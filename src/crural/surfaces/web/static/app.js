@@ -1,16 +1,18 @@
 /* Small helps; every page works without them. */
 "use strict";
 if ("serviceWorker" in navigator) navigator.serviceWorker.register("/worker.js");
-document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-copy], [data-print]");
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy], [data-copy-from], [data-print]");
   if (!button) return;
   if (button.hasAttribute("data-print")) return window.print();
-  const field = document.getElementById(button.dataset.copy);
-  const said = document.getElementById("said");
-  navigator.clipboard.writeText(field.value).then(
-    () => { said.textContent = button.dataset.done; },
-    () => { field.focus(); field.select(); }
-  );
+  const field = button.dataset.copy && document.getElementById(button.dataset.copy);
+  try {
+    const text = field ? field.value : await (await fetch(button.dataset.copyFrom)).text();
+    await navigator.clipboard.writeText(text);
+    document.getElementById("said").textContent = button.dataset.done;
+  } catch {
+    if (field) { field.focus(); field.select(); } else { location.assign(button.dataset.copyFrom); }
+  }
 });
 document.addEventListener("submit", (event) => {
   const form = event.target;
