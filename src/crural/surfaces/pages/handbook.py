@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from crural.concepts.knowledge import Atom, Condition, KnowledgeBase, Source
+from crural.surfaces.pages.kept import once
 
 Page = dict[str, Any]
 
@@ -114,7 +115,7 @@ def _condition(base: KnowledgeBase, item: Condition) -> Page:
 
 def _finding(base: KnowledgeBase, name: str) -> Page:
     item = base.findings[name]
-    makers = sorted(_producers_of(base).get(name, []), reverse=True)
+    makers = sorted(once(base, "producers", lambda: _producers(base)).get(name, []), reverse=True)
     rules = [rule.id for rule in base.rules.values() if name in _named(rule.when)]
     return {
         "question": item.question,
@@ -128,19 +129,13 @@ def _finding(base: KnowledgeBase, name: str) -> Page:
     }
 
 
-_CACHE: dict[str, dict[str, list[tuple[float, str]]]] = {}
-
-
-def _producers_of(base: KnowledgeBase) -> dict[str, list[tuple[float, str]]]:
-    """Which conditions make each finding; worked out once for each version of the base."""
-    if base.version not in _CACHE:
-        _CACHE.clear()
-        found: dict[str, list[tuple[float, str]]] = defaultdict(list)
-        for condition in base.conditions.values():
-            for link in condition.produces:
-                found[link.finding].append((link.strength.value, condition.id))
-        _CACHE[base.version] = found
-    return _CACHE[base.version]
+def _producers(base: KnowledgeBase) -> dict[str, list[tuple[float, str]]]:
+    """Which conditions make each finding, with their strength."""
+    found: dict[str, list[tuple[float, str]]] = defaultdict(list)
+    for condition in base.conditions.values():
+        for link in condition.produces:
+            found[link.finding].append((link.strength.value, condition.id))
+    return found
 
 
 def _named(atom: Atom) -> set[str]:

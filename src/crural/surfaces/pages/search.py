@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from crural.concepts.knowledge import KnowledgeBase
 from crural.surfaces.pages.handbook import KINDS, Page, plain_of, title_of
+from crural.surfaces.pages.kept import once
 
 ALMOST = 84
 """How alike a misspelt word must be (0 to 100)."""
@@ -21,9 +22,6 @@ class _Entry:
     id: str
     title: frozenset[str]
     more: frozenset[str]
-
-
-_INDEX: dict[str, list[_Entry]] = {}
 
 
 def words_of(text: str) -> list[str]:
@@ -51,19 +49,22 @@ def _more(base: KnowledgeBase, kind: str, name: str) -> str:
 
 
 def _index(base: KnowledgeBase) -> list[_Entry]:
-    if base.version not in _INDEX:
-        _INDEX.clear()
-        _INDEX[base.version] = [
-            _Entry(
-                kind,
-                name,
-                frozenset(words_of(f"{title_of(base, kind, name)} {name}")),
-                frozenset(words_of(_more(base, kind, name))),
-            )
-            for kind in KINDS
-            for name in getattr(base, kind)
-        ]
-    return _INDEX[base.version]
+    return [
+        _Entry(
+            kind,
+            name,
+            frozenset(words_of(f"{title_of(base, kind, name)} {name}")),
+            frozenset(words_of(_more(base, kind, name))),
+        )
+        for kind in KINDS
+        for name in getattr(base, kind)
+    ]
+
+
+def _vocabulary(index: list[_Entry]) -> tuple[str, ...]:
+    """Every word that a misspelt one may mean; names of authors are none."""
+    found = {word for entry in index if entry.kind != "sources" for word in (*entry.title, *entry.more)}
+    return tuple(sorted(found))
 
 
 def _score(word: str, entry: _Entry) -> float:
@@ -76,9 +77,8 @@ def _score(word: str, entry: _Entry) -> float:
     return 0.5 if len(word) > 2 and any(other.startswith(word) for other in entry.more) else 0.0
 
 
-def _spelt(word: str, index: list[_Entry]) -> str:
+def _spelt(word: str, known: tuple[str, ...]) -> str:
     """The known word nearest to one that is not known."""
-    known = {other for entry in index if entry.kind != "sources" for other in (*entry.title, *entry.more)}
     if len(word) < 4 or any(other.startswith(word) for other in known):
         return word
     near = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=ALMOST)
@@ -87,8 +87,9 @@ def _spelt(word: str, index: list[_Entry]) -> str:
 
 def search(base: KnowledgeBase, query: str, most: int = 30) -> list[Page]:
     """Pages that have every word of the query, best first; none for an empty query."""
-    index = _index(base)
-    words = [_spelt(word, index) for word in words_of(query[:100])[:8]]
+    index = once(base, "search", lambda: _index(base))
+    known = once(base, "vocabulary", lambda: _vocabulary(index))
+    words = [_spelt(word, known) for word in words_of(query[:100])[:8]]
     if not words:
         return []
     hits: list[tuple[float, str, str, str]] = []

@@ -12,6 +12,7 @@ from crural.concepts.case import Case
 from crural.concepts.knowledge import KnowledgeBase
 from crural.knowledge.curves import by_age_and_sex
 from crural.language import read
+from crural.surfaces.pages import once
 from crural.surfaces.web import told
 from crural.surfaces.web.door import Call
 
@@ -110,6 +111,10 @@ def about_health(call: Call) -> Response:
 
 def names_of(base: KnowledgeBase) -> dict[str, str]:
     """Every name that a medicine goes by, in small letters, to the id of the medicine or its class."""
+    return once(base, "medicine names", lambda: _names(base))
+
+
+def _names(base: KnowledgeBase) -> dict[str, str]:
     found: dict[str, str] = {}
     for medicine in base.medicines.values():
         found.setdefault(medicine.name.lower(), medicine.id)

@@ -8,6 +8,7 @@ from crural.concepts.case import Case, Entry
 from crural.concepts.knowledge import KnowledgeBase
 from crural.concepts.reading import Mention
 from crural.language import read
+from crural.surfaces.pages import once
 from crural.surfaces.web import told
 from crural.surfaces.web.tell import label_of
 
@@ -17,6 +18,10 @@ ALIKE = 70
 
 def names_of(base: KnowledgeBase) -> dict[str, str]:
     """Every label that can be typed, in small letters, to its id."""
+    return once(base, "names", lambda: _names(base))
+
+
+def _names(base: KnowledgeBase) -> dict[str, str]:
     found: dict[str, str] = {}
     for finding in base.findings.values():
         for label in (finding.label, finding.plain, finding.id.replace("-", " ")):
