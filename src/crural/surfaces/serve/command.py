@@ -22,15 +22,20 @@ def state_file() -> Path:
 SETTINGS = "CRURAL_SERVE"
 """Environment variable by which the settings reach the worker processes."""
 
+FIRST = "My legs ache."
+
 
 def from_environment() -> Any:
     """The service with the settings that the command left in the environment; each worker process makes its own."""
+    from crural.assess import assess
     from crural.knowledge import load
     from crural.surfaces.serve.app import service
 
+    base = load()
+    assess(FIRST, base=base)  # what is made once for each base is made before anybody waits for it
     found = json.loads(os.environ[SETTINGS])
     file = Path(found["sessions"]) if found["sessions"] else None
-    return service(load(), Settings(**{**found, "sessions": file}))
+    return service(base, Settings(**{**found, "sessions": file}))
 
 
 @click.command()
