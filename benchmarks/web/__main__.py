@@ -95,7 +95,7 @@ async def measure(address: str, rate: float, sessions: int, seconds: float) -> d
     inside: dict[str, list[float]] = defaultdict(list)
     wrong = 0
     async with httpx.AsyncClient(
-        base_url=address, timeout=30, limits=httpx.Limits(max_connections=100)
+        base_url=address, timeout=30, limits=httpx.Limits(max_connections=100, keepalive_expiry=2)
     ) as web:
         people = [Visitor(web, TEXTS[i % len(TEXTS)]) for i in range(sessions)]
         for person in people:

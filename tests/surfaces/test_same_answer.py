@@ -141,10 +141,10 @@ def test_fhir_says_the_same(name: str) -> None:
 
 def test_cards_say_the_same() -> None:
     pytest.importorskip("crural.surfaces.fhir.read")
-    from crural.surfaces.fhir.read import case_of
     from tests.surfaces.cds_hooks.test_cds_hooks import BACK, PATIENT, RETENTION, call
 
     from crural.surfaces.cds_hooks.app import app_for
+    from crural.surfaces.fhir.read import case_of
 
     wanted = assess(case_of([PATIENT, RETENTION, BACK], load(), date.today()).case)
     said = TestClient(app_for(load(), Settings())).post(
