@@ -148,7 +148,7 @@ def attach_times(view: View, context: Context, drafts: list[Draft], blocked: Cal
             _since_event(view, near.around(time.start), time)
         if time.kind not in ("span", "ago", "since") or blocked(time):
             continue
-        if view.tokens[time.start].word in view.grammar.lasting_time:
+        if view.tokens[time.start].word in view.grammar.lasting_time or _of_activity(view, time):
             continue
         old = time.kind == "ago" and time.days is not None and time.days >= EPISODE_DAYS
         if old and not context.began(view.clause_of[time.start]):
@@ -159,6 +159,15 @@ def attach_times(view: View, context: Context, drafts: list[Draft], blocked: Cal
         for draft in _timed(view, complaints, time):
             if draft.time is None:
                 draft.time = time
+
+
+def _of_activity(view: View, time: Time) -> bool:
+    """Whether a time of less than a day is how long somebody rests or walks: *gone when I sit for some minutes*."""
+    if time.kind != "span" or time.days is None or time.days >= 1.0:
+        return False
+    before = view.tokens[max(0, time.start - 2) : time.start]
+    sentence = view.tokens[time.start].sentence
+    return any(t.sentence == sentence and t.word in view.grammar.activity for t in before)
 
 
 def attach_begun(view: View, context: Context, drafts: list[Draft]) -> None:

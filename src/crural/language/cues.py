@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from crural.language.phrases import Cue
-from crural.language.tokens import SIGN, WORD, Token
+from crural.language.tokens import NUMBER, SIGN, WORD, Token
 from crural.language.view import View
 
 _SOFT_LISTS = frozenset({"denies", "denied", "deny", "denying", "negative", "neg", "history", "absence"})
@@ -64,7 +64,7 @@ class Reach:
         tokens, grammar, marks = self.tokens, self.grammar, self.marks
         first = tokens[cue.start]
         soft = not _SOFT_LISTS.isdisjoint(t.word for t in tokens[cue.start : cue.end])
-        seen, content, i = False, 0, cue.end
+        seen, closed, content, i = False, False, 0, cue.end
         size = len(tokens)
         while i < size and tokens[i].sentence == first.sentence:
             token = tokens[i]
@@ -93,11 +93,15 @@ class Reach:
                     return i
                 if word in ",;" and ((close and not seen) or self.restarts(i + 1, soft)):
                     return i
+                if word in ",;" and closed and not self._list_goes_on(i + 1, first.sentence):
+                    return i
                 if word == "," and seen and first.word == "without" and self._own_statement(i + 1):
                     return i
             elif word in grammar.both_and:
                 if self.restarts(i + 1, soft):
                     return i
+            elif word in grammar.either_or:
+                closed = closed or seen
             elif (
                 seen
                 and (word in grammar.verb or word in grammar.subject)
@@ -142,6 +146,8 @@ class Reach:
             tokens[start].word in grammar.subject and tokens[start].word != "there"
         ):
             return True
+        if self._no_name(start, end) and not soft:
+            return True
         if tokens[start - 1].word not in grammar.either_or and self._has_own_verb(start, end):
             return True
         if any(self._settles(i) for i in range(start + 1, end)):
@@ -157,7 +163,17 @@ class Reach:
                     self.view.group_at(i - 1) or i - 1 in self.marks.concepts
                 ):
                     weak = True
-        return weak and not soft and not self._list_goes_on(end, sentence)
+        listed = tokens[start - 1].word in grammar.either_or
+        return weak and not soft and not listed and not self._list_goes_on(end, sentence)
+
+    def _no_name(self, start: int, end: int) -> bool:
+        """Whether an item cannot be one of a denied list: *short of breath* is no noun, *pulse 110* is measured."""
+        tokens = self.tokens
+        if tokens[start - 1].word in self.grammar.either_or:
+            return False
+        if tokens[start].word in self.grammar.predicative:
+            return True
+        return any(tokens[i].kind == NUMBER and i not in self.marks.told for i in range(start + 1, end))
 
     def _settles(self, index: int) -> bool:
         """Whether a word tells by itself how its item is meant: *positive*, *negative*."""

@@ -81,7 +81,8 @@ def _before_this_episode(context: Context, start: int, end: int) -> int:
             t for t in view.times_between(part.start, part.stop - 1) if t.kind in ("span", "since", "ago")
         ]
         recent = any(t.kind != "ago" or (t.days is not None and t.days < EPISODE_DAYS) for t in times)
-        if recent or any(context.tokens[i].word in view.grammar.of_today for i in part):
+        words = {context.tokens[i].word for i in part}
+        if recent or words & (view.grammar.of_today | view.grammar.of_late):
             return part.start
         kind = _kind(context, part)
         if first == "event" and kind == "complaint":
