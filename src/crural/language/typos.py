@@ -26,6 +26,11 @@ def _alike(key: str, danger: str) -> bool:
     return min(len(key), len(danger)) >= _SHORTEST + 1 and key[:2] == danger[:2]
 
 
+def _family(one: str, other: str) -> bool:
+    """Whether one word goes on from the other, as *cramp* and *crampy* do."""
+    return one.startswith(other) or other.startswith(one)
+
+
 class Speller:
     """Spelling against the vocabulary of one lexicon."""
 
@@ -85,6 +90,8 @@ class Speller:
         if key != word and not (best and best[0][1] == 0):
             whole = process.extract(word, choices, scorer=OSA.distance, score_cutoff=1, limit=1)
             best = [*whole, *best] if whole and (not best or best[0][1] > whole[0][1]) else best
+        if len(best) == 2 and best[0][1] == best[1][1] and _family(best[0][0], best[1][0]):
+            best = [min(best, key=lambda found: len(found[0]))]
         sure = best and (len(best) == 1 or best[0][1] < best[1][1]) and len(best[0][0]) > limit + 2
         if sure and not (best[0][0] in self._danger and best[0][1] > 1):
             return best[0][0], None

@@ -173,7 +173,8 @@ def test_emergency_at_question_five(browser: Browser, address: str) -> None:
         person.press("Back")
         if "breath" in person.page.locator("main form").first.inner_text():
             break
-    person.answer("Yes")
+    person.page.locator("main form").first.get_by_text("breath", exact=False).first.click()
+    person.press("Continue")
     assert person.path == "/urgent"
     person.look()
     person.end()

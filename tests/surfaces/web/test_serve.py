@@ -30,7 +30,7 @@ def test_each_worker_reads_the_settings_from_the_environment(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     settings = {"sessions": str(tmp_path / "s.sqlite"), "session_minutes": 5, "per_minute": 2}
-    monkeypatch.setenv(SETTINGS, json.dumps(settings))
+    monkeypatch.setenv(SETTINGS, json.dumps({"settings": {**settings, "feedback": None}, "pages": True}))
     web = TestClient(from_environment())
     assert [web.get("/about").status_code for _ in range(3)] == [200, 200, 429]
     assert (tmp_path / "s.sqlite").exists()

@@ -92,11 +92,11 @@ def test_a_new_danger_after_going_on_shows_its_page_too(walker: Walker) -> None:
 def test_a_danger_during_the_questions_shows_the_urgent_page(walker: Walker) -> None:
     walker.tell(CALF).to_questions(age="67", sex="female")
     for _ in range(20):
-        if walker.path != "/questions" or "dyspnoea" in walker.asked():
+        if walker.path != "/questions" or any("dyspnoea" in name for name in walker.asked()):
             break
         walker.say("no")
-    assert "dyspnoea" in walker.asked()
-    walker.say("yes")
+    (danger,) = walker.asked()
+    walker.post("/questions", ask=danger, **{f"answer-{danger}": "dyspnoea"})
     assert walker.path == "/urgent"
 
 

@@ -122,7 +122,7 @@ def protect(app: Any, settings: Settings, *, errors: bool = True, **guard: Any) 
     if errors:
         app.add_exception_handler(HTTPException, of_status)
     app.add_middleware(Guard, settings=settings, **guard)
-    app.add_middleware(Problems)
+    app.add_middleware(Problems, foreseen=not errors)
     if settings.cors:
         app.add_middleware(
             CORSMiddleware,

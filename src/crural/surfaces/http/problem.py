@@ -80,10 +80,13 @@ async def of_status(request: Request, error: Exception) -> Response:
 
 
 class Problems:
-    """ASGI layer: every error becomes a problem. The log names the place of a fault, never what was sent."""
+    """ASGI layer: every error becomes a problem. The log names the place of a fault, never what was sent.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    foreseen: only refusals become problems; the application answers for its own faults.
+    """
+
+    def __init__(self, app: ASGIApp, *, foreseen: bool = False) -> None:
+        self.app, self.foreseen = app, foreseen
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; answer for what goes wrong, if no answer has begun."""
@@ -101,6 +104,8 @@ class Problems:
             await self.app(scope, receive, watched)
         except Exception as error:
             refused = refusal(error)
+            if refused is None and self.foreseen:
+                raise
             if refused is None:
                 last = traceback.extract_tb(error.__traceback__)[-1]
                 log.error("%s in %s line %s", type(error).__name__, last.name, last.lineno)
