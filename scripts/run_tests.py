@@ -30,6 +30,9 @@ def steps(arguments: list[str]) -> dict[str, list[str]]:
 def main(arguments: list[str]) -> int:
     """Run all of them, also after a failure, and say at the end which failed."""
     failed, began = [], time.monotonic()
+    print("\n== browser and letters", flush=True)
+    if not subprocess.run([sys.executable, "-I", "scripts/browser.py"], cwd=ROOT).returncode:
+        print("all there", flush=True)
     todo = steps(arguments)
     for heading, command in todo.items():
         print(f"\n== {heading}", flush=True)
