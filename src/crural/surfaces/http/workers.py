@@ -21,6 +21,8 @@ THREADS = 2
 WAITING = 200
 """Most jobs that may wait or run; above it the service says that it is busy instead of growing."""
 
+FIRST = "My legs ache."
+
 log = logging.getLogger(__name__)
 _base: KnowledgeBase | None = None
 _made: dict[tuple[str, Settings], Workers] = {}
@@ -38,6 +40,16 @@ def _begin(base: KnowledgeBase) -> None:
     global _base
     _base = base
     threading.Thread(target=_end_with_service, daemon=True).start()
+    warm(base)
+
+
+def warm(base: KnowledgeBase) -> None:
+    """Make what is made once for each base and process, before anybody waits for it."""
+    from crural.assess import assess
+    from crural.inference import prepare
+
+    prepare(wait=False)
+    assess(FIRST, base=base)
 
 
 def _here(job: Callable[..., T], *args: object) -> T:

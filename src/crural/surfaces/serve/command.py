@@ -23,19 +23,16 @@ def state_file() -> Path:
 
 SETTINGS = "CRURAL_SERVE"
 """Environment variable by which the settings reach the worker processes."""
-FIRST = "My legs ache."
 
 
 def from_environment() -> Any:
     """The service with the settings that the command left in the environment; each worker process makes its own."""
-    from crural.assess import assess
-    from crural.inference import prepare
     from crural.knowledge import load
+    from crural.surfaces.http.workers import warm
     from crural.surfaces.serve.app import service
 
     base = load()
-    prepare(wait=False)
-    assess(FIRST, base=base)  # what is made once for each base is made before anybody waits for it
+    warm(base)
     left = json.loads(os.environ[SETTINGS])
     found: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in left["settings"].items()
