@@ -40,7 +40,9 @@ def _begin(base: KnowledgeBase) -> None:
     global _base
     _base = base
     threading.Thread(target=_end_with_service, daemon=True).start()
-    warm(base)
+    threading.Thread(
+        target=warm, args=(base,), daemon=True
+    ).start()  # a job that comes at once does not wait for it
 
 
 def warm(base: KnowledgeBase) -> None:
