@@ -1,0 +1,53 @@
+"""The drawn way from cause to feeling of a condition, as the base states it for everybody."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from crural.concepts.explanation import Chain, Link, Node, NodeKind
+from crural.concepts.knowledge import Condition, KnowledgeBase
+from crural.surfaces.pages.links import anywhere
+
+FACTORS = 6
+"""At most so many causes of the cause are drawn, the strongest."""
+
+
+def _adds(base: KnowledgeBase, item: Condition) -> list[str]:
+    """What it cannot exist without, what brings it about, and the factors with the highest odds."""
+    raising = sorted((x for x in item.factors if x.odds.value > 1.0), key=lambda x: (-x.odds.value, x.factor))
+    edges = sorted(item.caused_by, key=lambda x: (-x.strength.value, x.condition))
+    first = item.exposure.any_of if item.exposure else ()
+    names = (*first[:3], *(x.condition for x in edges[:2]), *(x.factor for x in raising))
+    return list(dict.fromkeys(names))[:FACTORS]
+
+
+def condition_chain(base: KnowledgeBase, item: Condition) -> Chain | None:
+    """The mechanisms of a condition with what adds to it and what is felt; None when the base states none."""
+    if not item.mechanism:
+        return None
+    factors = [
+        Node(id=name, kind="factor", label=anywhere(base, name)["title"]) for name in _adds(base, item)
+    ]
+    cause = Node(id=item.id, kind="condition", label=item.lay_name)
+    nodes: dict[str, Node] = {node.id: node for node in (*factors, cause)}
+    links = [Link(from_=node.id, to=cause.id) for node in factors]
+    for number, chain in enumerate(item.mechanism):
+        last = cause.id
+        for place, step in enumerate(chain.steps):
+            name = f"step-{number}-{place}"
+            nodes[name] = Node(id=name, kind="mechanism", label=step)
+            links.append(Link(from_=last, to=name))
+            last = name
+        for name in chain.feeling:
+            if name in base.findings:
+                key = f"felt-{name}"
+                nodes[key] = Node(id=key, kind="feeling", label=base.findings[name].plain)
+                links.append(Link(from_=last, to=key))
+    headings: dict[NodeKind, str] = {kind: base.words[f"chain-{kind}"] for kind in get_args(NodeKind)}
+    headings["condition"] = item.name if item.name.lower() != item.lay_name.lower() else ""
+    said = {kind: [n.label.rstrip(".") for n in nodes.values() if n.kind == kind] for kind in headings}
+    text = " ".join(
+        f"{headings[kind] or item.name}: {'; '.join(labels)}." for kind, labels in said.items() if labels
+    )
+    title = base.words["chain-title"].format(cause=item.lay_name)
+    return Chain(title=title, text=text, headings=headings, nodes=tuple(nodes.values()), links=tuple(links))
