@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from itertools import groupby
@@ -17,7 +18,7 @@ from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import InputError
 from crural.surfaces.drawing import chain_svg
 from crural.surfaces.pages import KINDS, page_of, pages_of
-from crural.surfaces.pages.diagram import condition_chain
+from crural.surfaces.pages.diagram import cause_chains, condition_chain, factor_chains, finding_chains
 from crural.surfaces.pages.links import Page, title_of
 from crural.surfaces.pages.search import WEIGHT, entries
 
@@ -25,6 +26,9 @@ WIDE, NARROW = 760, 300
 """Widths of the drawing (pixels), for a desk and for a phone."""
 WIDEST = 32.0
 """Odds ratio at the right end of its bar; 1 is in the middle."""
+HEAD = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>')
+CONTENTS, FROM = "<!-- contents -->", 4
+"""Where the links to the headings of a page go, and from how many headings on."""
 LIST = "handbook-files.txt"
 """Names every file of the folder, so that the next run can take away what is no longer written."""
 LEVELS = {
@@ -115,14 +119,37 @@ def _search_data(base: KnowledgeBase) -> str:
     return f"window.handbook = {json.dumps(data, ensure_ascii=True, separators=(',', ':'))};\n"
 
 
-def _drawings(base: KnowledgeBase, name: str) -> list[Markup]:
-    """The diagram of a condition for a wide and for a narrow page; the text in it is escaped by its maker."""
-    chain = condition_chain(base, base.conditions[name])
-    if chain is None:
-        return []
-    wide, narrow = chain_svg(chain, width=WIDE), chain_svg(chain, width=NARROW)
-    mark = wide.split('id="', 1)[1].split("-t", 1)[0]  # ids of a page are its own: the narrow one gets others
-    return [Markup(wide), Markup(narrow.replace(f"{mark}-", f"{mark}n-"))]
+def _drawings(base: KnowledgeBase, kind: str, name: str) -> list[Markup]:
+    """The diagrams of a page; the text in them is escaped by their maker.
+
+    A condition has one, for a wide and for a narrow page; the others some small ones that fit both.
+    """
+    if kind == "conditions":
+        chain = condition_chain(base, base.conditions[name])
+        wide, narrow = (chain_svg(chain, width=width) if chain else "" for width in (WIDE, NARROW))
+        mark = wide.partition('id="')[2].partition("-t")[0]
+        return (
+            [Markup(wide), Markup(narrow.replace(f"{mark}-", f"{mark}n-"))] if chain else []
+        )  # ids stay single
+    if kind == "findings":
+        chains = finding_chains(base, name)
+    elif kind == "medicines":
+        chains = factor_chains(base, name)
+    elif kind in ("rules", "answers"):
+        chains = cause_chains(
+            base, base.rules[name].suspects if kind == "rules" else base.answers[name].conditions
+        )
+    else:
+        chains = []
+    return [Markup(chain_svg(chain, width=NARROW)) for chain in chains]
+
+
+def _with_contents(text: str) -> str:
+    """A page with links to its own headings, where it has several."""
+    heads = HEAD.findall(text)
+    links = "".join(f'<a href="#{name}">{title}</a>' for name, title in heads)
+    nav = f'<nav class="toc" aria-label="On this page">{links}</nav>' if len(heads) >= FROM else ""
+    return text.replace(CONTENTS, nav)
 
 
 def written(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
@@ -133,7 +160,7 @@ def written(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
 
     def page(path: str, template: str, **data: Any) -> tuple[str, str]:
         up = "../" * path.count("/")
-        return path, env.get_template(template).render(up=up, path=path, **common, **data)
+        return path, _with_contents(env.get_template(template).render(up=up, path=path, **common, **data))
 
     records = len(base.records)
     yield page("index.html", "index.html", records=records)
@@ -145,8 +172,7 @@ def written(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
         listed = _listed(base, kind)
         yield page(f"{kind}/index.html", "list.html", kind=kind, heading=heading, letters=_by_letter(listed))
         for name in getattr(base, kind):
-            drawings = _drawings(base, name) if kind == "conditions" else []
-            p = page_of(base, kind, name)
+            drawings, p = _drawings(base, kind, name), page_of(base, kind, name)
             yield page(
                 f"{kind}/{name}.html", f"{kind}.html", kind=kind, heading=heading, p=p, drawings=drawings
             )

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import get_args
 
 from crural.concepts.explanation import Chain, Link, Node, NodeKind
+from crural.concepts.knowledge import Chain as Steps
 from crural.concepts.knowledge import Condition, KnowledgeBase
 from crural.surfaces.pages.links import anywhere
 
 FACTORS = 6
 """At most so many causes of the cause are drawn, the strongest."""
+SHOWN = 3
+"""At most so many drawings stand on a page that is not about one condition."""
 
 
 def _adds(base: KnowledgeBase, item: Condition) -> list[str]:
@@ -25,13 +29,51 @@ def condition_chain(base: KnowledgeBase, item: Condition) -> Chain | None:
     """The mechanisms of a condition with what adds to it and what is felt; None when the base states none."""
     if not item.mechanism:
         return None
-    factors = [
-        Node(id=name, kind="factor", label=anywhere(base, name)["title"]) for name in _adds(base, item)
+    return _chain(base, item, _adds(base, item), item.mechanism)
+
+
+def finding_chains(base: KnowledgeBase, name: str) -> list[Chain]:
+    """How a complaint comes about, for the causes that make it most often and say how."""
+    makers = [
+        (-made.strength.value, c.id)
+        for c in base.conditions.values()
+        for made in c.produces
+        if made.finding == name
     ]
+    found = []
+    for _, cause in sorted(makers):
+        ways = [chain for chain in base.conditions[cause].mechanism if name in chain.feeling]
+        if ways:
+            found.append(_chain(base, base.conditions[cause], [], ways[:1]))
+    return found[:SHOWN]
+
+
+def factor_chains(base: KnowledgeBase, name: str) -> list[Chain]:
+    """How a medicine can end in a complaint, for the conditions that it raises most, those first that need it."""
+    tied = []
+    for item in base.conditions.values():
+        odds = [x.odds.value for x in item.factors if x.factor == name and x.odds.value > 1.0]
+        needed = bool(item.exposure and name in item.exposure.any_of)
+        if item.mechanism and (odds or needed):
+            tied.append((not needed, -max(odds, default=1.0), item.id))
+    return [
+        _chain(base, base.conditions[c], [name], base.conditions[c].mechanism[:1])
+        for *_, c in sorted(tied)[:SHOWN]
+    ]
+
+
+def cause_chains(base: KnowledgeBase, names: Iterable[str]) -> list[Chain]:
+    """The first mechanism of each of these conditions, as far as there is one."""
+    items = [base.conditions[name] for name in names if name in base.conditions]
+    return [_chain(base, item, [], item.mechanism[:1]) for item in items if item.mechanism][:SHOWN]
+
+
+def _chain(base: KnowledgeBase, item: Condition, adds: Sequence[str], ways: Sequence[Steps]) -> Chain:
+    factors = [Node(id=f"adds-{name}", kind="factor", label=anywhere(base, name)["title"]) for name in adds]
     cause = Node(id=item.id, kind="condition", label=item.lay_name)
     nodes: dict[str, Node] = {node.id: node for node in (*factors, cause)}
     links = [Link(from_=node.id, to=cause.id) for node in factors]
-    for number, chain in enumerate(item.mechanism):
+    for number, chain in enumerate(ways):
         last = cause.id
         for place, step in enumerate(chain.steps):
             name = f"step-{number}-{place}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import lru_cache
 from typing import Literal
 
@@ -17,6 +16,7 @@ from crural.surfaces.pages.links import Page, cited
 Unit = Literal["share", "rate", "odds"]
 """A strength or share (probability), a rate in the population (probability), or an odds ratio."""
 SEED, DRAWN = 7, 4000
+_SCALES = ((0.00995, 100.0, " %"), (0.000995, 10_000.0, " in 10,000"), (0.0, 1_000_000.0, " in a million"))
 
 
 def share_text(p: float) -> str:
@@ -25,14 +25,10 @@ def share_text(p: float) -> str:
     >>> share_text(0.78), share_text(0.034), share_text(0.00115), share_text(0.000018)
     ('78 %', '3.4 %', '12 in 10,000', '18 in a million')
     """
-    if p == 0.0 or p >= 0.0995:
-        return f"{100 * p:.0f} %"
-    if p >= 0.00995:
-        return f"{100 * p:.1f} %".replace(".0 %", " %")
-    if p >= 0.000995:
-        return f"{10_000 * p:.0f} in 10,000"
-    million = 1_000_000 * p
-    return f"{million:.0f} in a million" if million >= 0.95 else "below 1 in a million"
+    if p == 0.0:
+        return "0 %"
+    times, ending = next((t, e) for least, t, e in _SCALES if p >= least)
+    return f"{p * times:.0f}{ending}" if p * times >= 9.95 else f"{p * times:.1f}".removesuffix(".0") + ending
 
 
 def _ratio_text(value: float) -> str:
@@ -88,7 +84,7 @@ def number_of(base: KnowledgeBase, number: Number, unit: Unit, why: str | None =
         "low": low,
         "high": high,
         "text": say(number.value),
-        "range": _range_text(low, high, unit),
+        "range": _range_text(number.value, low, high, unit),
         "sourced": number.sourced,
         "basis": "estimate"
         if not number.sourced
@@ -105,13 +101,20 @@ def number_of(base: KnowledgeBase, number: Number, unit: Unit, why: str | None =
     }
 
 
-def _range_text(low: float, high: float, unit: Unit) -> str:
-    say = _ratio_text if unit == "odds" else share_text
-    first, last = say(low), say(high)
-    ending = next((end for end in (" %", " in 10,000", " in a million") if last.endswith(end)), None)
-    if ending and first.endswith(ending):
-        first = first.removesuffix(ending)
-    return f"{first} to {last}" if math.isfinite(high) else first
+def _range_text(value: float, low: float, high: float, unit: Unit) -> str:
+    """A range in the unit in which its value is said, with a decimal more where the ends would look alike.
+
+    >>> _range_text(0.12, 0.0032, 0.4, "share"), _range_text(0.97, 0.967, 0.973, "share")
+    ('0.3 to 40 %', '96.7 to 97.3 %')
+    """
+    if unit == "odds":
+        return f"{_ratio_text(low)} to {_ratio_text(high)}"
+    times, ending = next((t, e) for least, t, e in _SCALES if value >= least)
+    ends = [low * times, high * times]
+    said = [f"{x:.0f}" if x >= 9.95 or x == 0 else f"{x:.1f}".removesuffix(".0") for x in ends]
+    if said[0] == said[1]:
+        said = [f"{x:.1f}" for x in ends]
+    return f"{said[0]} to {said[1]}{ending}"
 
 
 def curve_of(base: KnowledgeBase, curve: Curve) -> Page:
