@@ -86,10 +86,8 @@ def _chain(base: KnowledgeBase, item: Condition, adds: Sequence[str], ways: Sequ
                 nodes[key] = Node(id=key, kind="feeling", label=base.findings[name].plain)
                 links.append(Link(from_=last, to=key))
     headings: dict[NodeKind, str] = {kind: base.words[f"chain-{kind}"] for kind in get_args(NodeKind)}
-    headings["condition"] = item.name if item.name.lower() != item.lay_name.lower() else ""
+    headings["condition"] = "The cause"
     said = {kind: [n.label.rstrip(".") for n in nodes.values() if n.kind == kind] for kind in headings}
-    text = " ".join(
-        f"{headings[kind] or item.name}: {'; '.join(labels)}." for kind, labels in said.items() if labels
-    )
+    text = " ".join(f"{headings[kind]}: {'; '.join(labels)}." for kind, labels in said.items() if labels)
     title = base.words["chain-title"].format(cause=item.lay_name)
     return Chain(title=title, text=text, headings=headings, nodes=tuple(nodes.values()), links=tuple(links))

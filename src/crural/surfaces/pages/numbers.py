@@ -111,7 +111,9 @@ def _range_text(value: float, low: float, high: float, unit: Unit) -> str:
         return f"{_ratio_text(low)} to {_ratio_text(high)}"
     times, ending = next((t, e) for least, t, e in _SCALES if value >= least)
     ends = [low * times, high * times]
-    said = [f"{x:.0f}" if x >= 9.95 or x == 0 else f"{x:.1f}".removesuffix(".0") for x in ends]
+    said = [
+        "<0.1" if 0.0 < x < 0.05 else f"{x:.0f}" if x >= 9.95 else f"{x:.1f}".removesuffix(".0") for x in ends
+    ]
     if said[0] == said[1]:
         said = [f"{x:.1f}" for x in ends]
     return f"{said[0]} to {said[1]}{ending}"
