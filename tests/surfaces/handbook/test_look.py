@@ -17,7 +17,6 @@ pytestmark = pytest.mark.slow
 
 SAMPLE = (
     "index.html",
-    "a-z.html",
     "areas.html",
     "about.html",
     "medicines/index.html",

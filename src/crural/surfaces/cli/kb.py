@@ -107,4 +107,4 @@ def site(folder: str) -> None:
             raise
         raise click.ClickException("The handbook needs the extra web: pip install 'crural[web]'") from None
     pages = write_site(load_base(), Path(folder))
-    click.echo(f"{pages} pages. Open {Path(folder) / 'index.html'} in a browser.")
+    click.echo(f"Open {Path(folder) / 'index.html'} in a browser.\n{pages} pages.")

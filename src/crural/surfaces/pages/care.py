@@ -100,16 +100,33 @@ def myth_page(base: KnowledgeBase, name: str) -> Page:
     }
 
 
+MEASURES = {
+    "lr_positive": "likelihood ratio when present",
+    "lr_negative": "likelihood ratio when absent",
+    "post_test_probability": "probability after the test",
+}
+"""Measures whose short names do not speak for themselves."""
+
+
+def _called(base: KnowledgeBase, name: str) -> str:
+    """What a record is about in words: the name of the entry that it names, else its own words."""
+    for section in ("tests", "conditions", "instruments", "findings", "factors"):
+        item = getattr(base, section).get(name)
+        if item is not None:
+            return str(getattr(item, "name", None) or item.label)
+    return name.replace("-", " ")
+
+
 def record_row(base: KnowledgeBase, record: Record) -> Page:
     """One printed number or statement with its place."""
-    about = record.subject if record.subject else record.about
-    of = [record.variant, record.of]
+    about = _called(base, record.subject or record.about)
+    details = [_called(base, name) for name in (record.variant, record.of) if name]
     source = sources_of(base, [record.id])
     return {
         "id": record.id,
-        "about": about.replace("-", " "),
-        "detail": ", ".join(x.replace("-", " ") for x in of if x),
-        "measure": record.measure.replace("_", " "),
+        "about": about,
+        "detail": ", ".join(x for x in dict.fromkeys(details) if x.lower() != about.lower()),
+        "measure": MEASURES.get(record.measure, record.measure.replace("_", " ")),
         "value": record.value,
         "low": record.low,
         "high": record.high,
