@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import InputError
+from crural.knowledge.stats import COMMONEST, sourced_shares
 from crural.surfaces.drawing import chain_svg
 from crural.surfaces.pages import KINDS, page_of, pages_of
 from crural.surfaces.pages.diagram import cause_chains, condition_chain, factor_chains, finding_chains
@@ -135,10 +136,13 @@ def _drawings(base: KnowledgeBase, kind: str, name: str) -> list[Markup]:
         chains = finding_chains(base, name)
     elif kind == "medicines":
         chains = factor_chains(base, name)
-    elif kind in ("rules", "answers"):
-        chains = cause_chains(
-            base, base.rules[name].suspects if kind == "rules" else base.answers[name].conditions
-        )
+    elif kind == "rules":
+        chains = cause_chains(base, base.rules[name].suspects)
+    elif kind == "answers":
+        chains = cause_chains(base, base.answers[name].conditions)
+    elif kind == "tests":
+        uses = (c.id for c in base.conditions.values() if any(use.test == name for use in c.tests))
+        chains = cause_chains(base, uses)
     else:
         chains = []
     return [Markup(chain_svg(chain, width=NARROW)) for chain in chains]
@@ -164,7 +168,12 @@ def written(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
 
     records = len(base.records)
     yield page("index.html", "index.html", records=records)
-    yield page("about.html", "about.html", records=records)
+    shares = {
+        name.replace("commonest", f"{COMMONEST} commonest:").replace("-", " "): found
+        for name, found in sourced_shares(base).items()
+        if found[1]
+    }
+    yield page("about.html", "about.html", records=records, shares=shares)
     yield page("areas.html", "areas.html", areas=_areas(base))
     every = [p for kind in KINDS if kind != "sources" for p in _listed(base, kind)]
     yield page("a-z.html", "a-z.html", letters=_by_letter(every))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from crural.concepts.knowledge import Condition, KnowledgeBase, Produces
+from crural.surfaces.pages.care import record_row
+from crural.surfaces.pages.kept import once
 from crural.surfaces.pages.links import Page, anywhere, link, links, sources_of
 from crural.surfaces.pages.numbers import curve_of, number_of
 
@@ -80,6 +84,19 @@ def _numbers(base: KnowledgeBase, item: Condition) -> Page:
     }
 
 
+def _own(base: KnowledgeBase, name: str) -> list[str]:
+    """Records that were collected for a condition: their ids begin with its id."""
+    found: dict[str, list[str]] = once(base, "records", lambda: _by_condition(base))
+    return found.get(name, [])
+
+
+def _by_condition(base: KnowledgeBase) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for record in sorted(base.records):
+        found[record.partition(".")[0]].append(record)
+    return found
+
+
 def _shares(page: Page) -> Page:
     """How many of its strengths, odds and links are sourced."""
     numbers = [x["number"] for x in (*page["findings"], *page["odds"], *page["edges"])]
@@ -142,6 +159,7 @@ def condition_page(base: KnowledgeBase, item: Condition) -> Page:
         if item.reviewed
         else None,
         "sources": sources_of(base, (*item.sources, *(n for c in item.mechanism for n in c.sources))),
+        "records": [record_row(base, base.records[r]) for r in _own(base, item.id)],
         **_numbers(base, item),
     }
     page["shares"] = _shares(page)
