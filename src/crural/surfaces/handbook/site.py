@@ -32,6 +32,14 @@ CONTENTS, FROM = "<!-- contents -->", 4
 """Where the links to the headings of a page go, and from how many headings on."""
 LIST = "handbook-files.txt"
 """Names every file of the folder, so that the next run can take away what is no longer written."""
+NUMBERS = {
+    "strengths": "how often a cause makes a finding",
+    "factor odds": "odds ratios",
+    "priors": "how common causes are",
+    "edges": "how often a cause brings about another",
+    "qualities": "how findings are described",
+}
+"""Kinds of numbers in plain words."""
 LEVELS = {
     "emergency": "Emergency",
     "same-day": "The same day",
@@ -103,6 +111,23 @@ def _listed(base: KnowledgeBase, kind: str) -> list[Page]:
     return [{"name": "", "urgency": None, **page, **beside.get(page["id"], {})} for page in pages]
 
 
+def _shares(base: KnowledgeBase) -> dict[str, tuple[int, int]]:
+    """How many numbers are sourced, of how many: by kind, in the commonest causes, and by area."""
+    kinds: dict[str, tuple[int, int]] = {}
+    areas: dict[str, tuple[int, int]] = {}
+    for name, found in sourced_shares(base).items():
+        if not found[1]:
+            continue
+        first, _, rest = name.partition(" ")
+        if name in NUMBERS:
+            kinds[NUMBERS[name]] = found
+        elif first == "commonest" and rest in NUMBERS:
+            kinds[f"{NUMBERS[rest]} ({COMMONEST} commonest causes)"] = found
+        else:
+            areas[name.replace("-", " ")] = found
+    return {**dict(sorted(kinds.items())), **areas}
+
+
 def _search_data(base: KnowledgeBase) -> str:
     """The words of every page as a script that only sets a value, since a page from a disk may load no JSON."""
     rows = [
@@ -168,11 +193,7 @@ def written(base: KnowledgeBase) -> Iterator[tuple[str, str]]:
 
     records = len(base.records)
     yield page("index.html", "index.html", records=records)
-    shares = {
-        name.replace("commonest", f"{COMMONEST} commonest:").replace("-", " "): found
-        for name, found in sourced_shares(base).items()
-        if found[1]
-    }
+    shares = _shares(base)
     yield page("about.html", "about.html", records=records, shares=shares)
     yield page("areas.html", "areas.html", areas=_areas(base))
     every = [p for kind in KINDS if kind != "sources" for p in _listed(base, kind)]
