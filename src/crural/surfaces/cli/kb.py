@@ -89,3 +89,22 @@ def services(directory_file: str, case_file: str | None, text: str | None, form:
     case = read_case(case_data(case_file) if case_file is not None else {"text": text})
     found = fitting(directory, assess(case, base=base), base)
     click.echo(found.model_dump_json(indent=2) if form == "json" else fitting_text(found, base))
+
+
+@kb.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False))
+def site(folder: str) -> None:
+    """Write the handbook into a folder: a page for everything, to open in any browser.
+
+    Example: crural kb site build/handbook
+    """
+    from pathlib import Path
+
+    try:
+        from crural.surfaces.handbook.site import write_site
+    except ModuleNotFoundError as error:
+        if error.name != "jinja2":
+            raise
+        raise click.ClickException("The handbook needs the extra web: pip install 'crural[web]'") from None
+    pages = write_site(load_base(), Path(folder))
+    click.echo(f"Open {Path(folder) / 'index.html'} in a browser.\n{pages} pages.")

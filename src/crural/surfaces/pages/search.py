@@ -8,16 +8,30 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from crural.concepts.knowledge import KnowledgeBase
-from crural.surfaces.pages.handbook import KINDS, Page, plain_of, title_of
 from crural.surfaces.pages.kept import once
+from crural.surfaces.pages.links import KINDS, Page, plain_of, title_of
 
 ALMOST = 84
 """How alike a misspelt word must be (0 to 100)."""
-WEIGHT = {"conditions": 5, "findings": 4, "rules": 4, "myths": 3, "medicines": 3, "tests": 2, "sources": 1}
+WEIGHT = {
+    "conditions": 5,
+    "findings": 4,
+    "rules": 4,
+    "answers": 3,
+    "myths": 3,
+    "medicines": 3,
+    "tests": 2,
+    "instruments": 2,
+    "specialists": 2,
+    "sources": 1,
+}
+"""Which of two equal pages comes first."""
 
 
 @dataclass(frozen=True)
-class _Entry:
+class Entry:
+    """A page as the search sees it. title: words of its title and id; more: other words that lead to it."""
+
     kind: str
     id: str
     title: frozenset[str]
@@ -43,14 +57,17 @@ def _more(base: KnowledgeBase, kind: str, name: str) -> str:
         return (
             f"{item.plain} {' '.join(item.members)} {' '.join(b for m in item.members.values() for b in m)}"
         )
+    if kind == "answers":
+        return " ".join(item.wordings)
     if kind == "sources":
         return f"{item.authors or ''} {item.journal or ''} {item.year or ''} {item.pmid or ''}"
     return plain_of(base, kind, name)
 
 
-def _index(base: KnowledgeBase) -> list[_Entry]:
+def entries(base: KnowledgeBase) -> list[Entry]:
+    """Every page with its words, by kind and id."""
     return [
-        _Entry(
+        Entry(
             kind,
             name,
             frozenset(words_of(f"{title_of(base, kind, name)} {name}")),
@@ -61,13 +78,13 @@ def _index(base: KnowledgeBase) -> list[_Entry]:
     ]
 
 
-def _vocabulary(index: list[_Entry]) -> tuple[str, ...]:
+def _vocabulary(index: list[Entry]) -> tuple[str, ...]:
     """Every word that a misspelt one may mean; names of authors are none."""
     found = {word for entry in index if entry.kind != "sources" for word in (*entry.title, *entry.more)}
     return tuple(sorted(found))
 
 
-def _score(word: str, entry: _Entry) -> float:
+def _score(word: str, entry: Entry) -> float:
     if word in entry.title:
         return 3.0
     if len(word) > 2 and any(other.startswith(word) for other in entry.title):
@@ -87,7 +104,7 @@ def _spelt(word: str, known: tuple[str, ...]) -> str:
 
 def search(base: KnowledgeBase, query: str, most: int = 30) -> list[Page]:
     """Pages that have every word of the query, best first; none for an empty query."""
-    index = once(base, "search", lambda: _index(base))
+    index = once(base, "search", lambda: entries(base))
     known = once(base, "vocabulary", lambda: _vocabulary(index))
     words = [_spelt(word, known) for word in words_of(query[:100])[:8]]
     if not words:
