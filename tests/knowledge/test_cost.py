@@ -19,7 +19,8 @@ USUAL = 10
 def benchmark() -> ModuleType:
     place = Path(__file__).resolve().parents[2] / "benchmarks" / "base_cost.py"
     spec = importlib.util.spec_from_file_location("base_cost", place)
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
