@@ -45,7 +45,7 @@ def _service(base: KnowledgeBase, service: Service) -> Iterator[Found]:
 
 
 def care_problems(base: KnowledgeBase) -> Iterator[Found]:
-    """What tests, answers and services name that is not there, and each claim that is not carried; blanks of the matrix."""
+    """What tests, answers and services name that is not there, claims not carried, blanks of the advice matrix."""
     for test in base.tests.values():
         if test.visit is not None and test.visit not in base.visits:
             yield "tests", test.id, ("visit",), "KB-009", f"There is no visit {test.visit}."

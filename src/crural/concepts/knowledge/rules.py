@@ -13,9 +13,9 @@ class Atom(Concept):
     """One test of a case, or a group of tests. All keys given must hold; there is no "not".
 
     finding, factor, medicine, condition: an id told to be present (a condition: known or newly named).
-    caution: the person carries this hazard; only in the exceptions of advice.
     side "one": left or right, not both. not_onset, not_site, not_severity, not_longer_than_days: hold unless told
     otherwise (not_site: unless all sites told are of these).
+    caution: the person carries this hazard (`kb/cautions.yaml`); it stands only in the exceptions of advice.
     """
 
     all: tuple[Atom, ...] = ()
