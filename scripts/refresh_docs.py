@@ -5,8 +5,8 @@
 `<!-- example:NAME -->` ... `<!-- /example:NAME -->`: a console or python block; what follows each command is
     filled in. After the name, `show: top; Heading 2` keeps only these sections of an answer, and of a section so
     many items; what is left out becomes `...`.
-`<!-- table:NAME -->` ... `<!-- /table:NAME -->`: made by the function of that name in `doc_tables.py`, `by_hand.py` or
-    `language_tables.py`.
+`<!-- table:NAME -->` ... `<!-- /table:NAME -->`: made by the function of that name in `doc_tables.py`,
+    `care_tables.py`, `by_hand.py` or `language_tables.py`.
 
 A block whose intervals alone moved, and only a little, counts as fresh and is left alone.
 docs/validation.md is not among them: it needs cases that are not in this repository (scripts/validation.py).
@@ -155,10 +155,11 @@ def tables() -> dict[str, Callable[[], str]]:
     """Every table by its name."""
     sys.path.insert(0, str(Path(__file__).resolve().parent))
     import by_hand
+    import care_tables
     import doc_tables
     import language_tables
 
-    return {**doc_tables.TABLES, **by_hand.TABLES, **language_tables.TABLES}
+    return {**doc_tables.TABLES, **care_tables.TABLES, **by_hand.TABLES, **language_tables.TABLES}
 
 
 def refreshed(text: str, known: dict[str, Callable[[], str]]) -> str:

@@ -112,14 +112,15 @@ def test_an_emergency_has_no_self_care() -> None:
 
 
 def exceptions() -> list[tuple[str, str]]:
-    """(advice, condition) of every exception that one condition alone meets."""
-    found = []
-    for advice in load().advice.values():
+    """(advice, condition) of every exception that one condition alone meets, by itself or through a caution."""
+    base, found = load(), []
+    for advice in base.advice.values():
         for unless in advice.unless:
-            options = [unless.when, *unless.when.any]
-            found += [
-                (advice.id, a.condition) for a in options if a.condition and a == Atom(condition=a.condition)
-            ]
+            for a in (unless.when, *unless.when.any):
+                if a.condition and a == Atom(condition=a.condition):
+                    found.append((advice.id, a.condition))
+                elif a.caution and a == Atom(caution=a.caution):
+                    found += [(advice.id, name) for name in base.cautions[a.caution].conditions]
     return found
 
 

@@ -65,6 +65,17 @@ class Matcher:
         taken = self.facts.medicines.get(name)
         return taken is not None and taken.status == "current"
 
+    def caution(self, name: str) -> bool:
+        """Whether the person carries the hazard."""
+        carried, facts = self.base.cautions[name], self.facts
+        return (
+            any(facts.conditions.get(one) in ("new", "known") for one in carried.conditions)
+            or any(map(self.medicine, carried.medicines))
+            or any(facts.factors.get(one) for one in carried.factors)
+            or any(one in self.facts_of for finding in carried.findings for one in self.kin.get(finding, ()))
+            or any(map(self.holds, carried.also))
+        )
+
     def own(self, atom: Atom) -> bool:
         """Whether the atom's own keys hold, whatever the groups in it say."""
         facts = self.facts
@@ -75,6 +86,8 @@ class Matcher:
         if atom.medicine is not None and not self.medicine(atom.medicine):
             return False
         if atom.condition is not None and facts.conditions.get(atom.condition) not in atom.status:
+            return False
+        if atom.caution is not None and not self.caution(atom.caution):
             return False
         if atom.age_at_least is not None and (facts.age is None or facts.age < atom.age_at_least):
             return False

@@ -224,6 +224,8 @@ class _Checker:
                     known = any(target in medicine.members for medicine in self.base.medicines.values())
                 if not known:
                     self.say(section, name, path, "KB-009", f"There is no {kind} {target}.")
+            if atom.caution is not None and section != "advice":
+                self.say(section, name, path, "KB-018", "A caution stands only in an exception of advice.")
             for qualifier, values in atom.qualities.items():
                 usual = self.base.qualifiers[qualifier].usual if qualifier in self.base.qualifiers else {}
                 for value in set(values) - set(usual):
@@ -246,6 +248,9 @@ class _Checker:
             for unless in advice.unless:
                 self.atom("advice", name, ("unless",), unless.when)
             self.cited("advice", name, ("sources",), advice.sources)
+        for name, caution in self.base.cautions.items():
+            for atom in caution.also:
+                self.atom("cautions", name, ("also",), atom)
         for name, myth in self.base.myths.items():
             self.atom("myths", name, ("when",), myth.when)
             self.cited("myths", name, ("sources",), myth.sources)

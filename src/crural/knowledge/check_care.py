@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from crural.concepts.knowledge import Answer, KnowledgeBase, Service
+from crural.knowledge.cautions import caution_problems
 from crural.knowledge.claims import dangling
 
 PERSONAL = ("findings", "factors", "medicines", "conditions")
@@ -44,7 +45,7 @@ def _service(base: KnowledgeBase, service: Service) -> Iterator[Found]:
 
 
 def care_problems(base: KnowledgeBase) -> Iterator[Found]:
-    """What tests, answers and services name that is not there, and each claim that is not carried."""
+    """What tests, answers and services name that is not there, claims not carried, blanks of the advice matrix."""
     for test in base.tests.values():
         if test.visit is not None and test.visit not in base.visits:
             yield "tests", test.id, ("visit",), "KB-009", f"There is no visit {test.visit}."
@@ -52,6 +53,7 @@ def care_problems(base: KnowledgeBase) -> Iterator[Found]:
         yield from _answer(base, answer)
     for service in base.services.values():
         yield from _service(base, service)
+    yield from caution_problems(base)
     for name, problems in dangling(base).items():
         for problem in problems:
             yield "claims", name, (), "KB-016", problem

@@ -36,6 +36,7 @@ SECTIONS: dict[str, type[Concept]] = {
     "conditions": models.Condition,
     "rules": models.Rule,
     "advice": models.Advice,
+    "cautions": models.Caution,
     "tests": models.Test,
     "specialists": models.Specialist,
     "visits": models.Visit,

@@ -5,7 +5,7 @@ is written `{from: RECORD, by: FUNCTION}`.
 """
 
 from crural.concepts.knowledge.answers import REFUTED, Answer, Check, Claim, Myth, Service, Topic, Verdict
-from crural.concepts.knowledge.care import Advice, Specialist, Test, Unless, Visit
+from crural.concepts.knowledge.care import Advice, Caution, Fine, Specialist, Test, Unless, Visit
 from crural.concepts.knowledge.conditions import (
     CausedBy,
     Chain,
@@ -35,6 +35,7 @@ __all__ = [
     "Atom",
     "Band",
     "CausedBy",
+    "Caution",
     "Chain",
     "Check",
     "Claim",
@@ -47,6 +48,7 @@ __all__ = [
     "FactorOdds",
     "Finding",
     "FindingKind",
+    "Fine",
     "Grade",
     "Harm",
     "HarmClass",

@@ -13,9 +13,32 @@ class Unless(Concept):
     text: str
 
 
+class Caution(Concept):
+    """A hazard that can make an advice wrong, and who carries it: whoever has one of these, or fits one of `also`.
+
+    The one with the id `none` lists the conditions and medicine classes that were looked at and carry no hazard.
+    """
+
+    id: Slug
+    label: str
+    conditions: tuple[Slug, ...] = ()
+    medicines: tuple[Slug, ...] = ()
+    factors: tuple[Slug, ...] = ()
+    findings: tuple[Slug, ...] = ()
+    also: tuple[Atom, ...] = ()
+
+
+class Fine(Concept):
+    """Cautions in which an advice stays as it is, and why."""
+
+    cautions: tuple[Slug, ...]
+    why: str
+
+
 class Advice(Concept):
     """A piece of self-care, with its exceptions and source. general: shown whatever the cause.
 
+    fine: the cautions that make no difference to it; every caution is an exception or here.
     orders: words by which a record names an order for the same thing; the exceptions hold for the order too.
     """
 
@@ -23,6 +46,7 @@ class Advice(Concept):
     text: str
     because: str
     unless: tuple[Unless, ...] = ()
+    fine: tuple[Fine, ...] = ()
     sources: tuple[str, ...] = ()
     general: bool = False
     orders: tuple[str, ...] = ()

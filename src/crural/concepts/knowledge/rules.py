@@ -15,6 +15,7 @@ class Atom(Concept):
     finding, factor, medicine, condition: an id told to be present (a condition: known or newly named).
     side "one": left or right, not both. not_onset, not_site, not_severity, not_longer_than_days: hold unless told
     otherwise (not_site: unless all sites told are of these).
+    caution: the person carries this hazard (`kb/cautions.yaml`); it stands only in the exceptions of advice.
     """
 
     all: tuple[Atom, ...] = ()
@@ -25,6 +26,7 @@ class Atom(Concept):
     factor: Slug | None = None
     medicine: Slug | None = None
     condition: Slug | None = None
+    caution: Slug | None = None
     status: tuple[Literal["new", "known", "past"], ...] = ("new", "known")
     side: Literal["one", "both"] | None = None
     site: tuple[Slug, ...] = ()

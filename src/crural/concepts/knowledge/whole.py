@@ -6,7 +6,7 @@ from pydantic import Field
 
 from crural.concepts.base import Concept
 from crural.concepts.knowledge.answers import Answer, Claim, Myth, Service
-from crural.concepts.knowledge.care import Advice, Specialist, Test, Visit
+from crural.concepts.knowledge.care import Advice, Caution, Specialist, Test, Visit
 from crural.concepts.knowledge.conditions import Condition
 from crural.concepts.knowledge.evidence import Record, Source
 from crural.concepts.knowledge.findings import Finding, Measure, Qualifier
@@ -33,6 +33,7 @@ class KnowledgeBase(Concept):
     conditions: dict[str, Condition]
     rules: dict[str, Rule]
     advice: dict[str, Advice]
+    cautions: dict[str, Caution] = Field(default_factory=dict)
     tests: dict[str, Test]
     specialists: dict[str, Specialist]
     visits: dict[str, Visit] = Field(default_factory=dict)
