@@ -26,6 +26,23 @@ from crural.surfaces.evaluation.understanding_scores import Understanding
 ADULT = 18
 
 
+def to_json(data: Any) -> str:
+    """Figures as JSON; shares as {hits, n, value, interval}."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, Share):
+            low, high = value.interval
+            return {
+                "hits": value.hits,
+                "n": value.n,
+                "value": round(value.value, 4),
+                "interval": [round(low, 4), round(high, 4)],
+            }
+        raise TypeError(type(value).__name__)
+
+    return json.dumps(data, default=plain, indent=1)
+
+
 @dataclass(frozen=True)
 class Result:
     """The answers of one system in one view (full text or history only)."""
@@ -157,19 +174,7 @@ class Report:
 
     def as_json(self) -> str:
         """The scores as JSON; shares as {hits, n, value, interval}."""
-
-        def plain(value: Any) -> Any:
-            if isinstance(value, Share):
-                low, high = value.interval
-                return {
-                    "hits": value.hits,
-                    "n": value.n,
-                    "value": round(value.value, 4),
-                    "interval": [round(low, 4), round(high, 4)],
-                }
-            raise TypeError(type(value).__name__)
-
-        return json.dumps(self.data(), default=plain, indent=1)
+        return to_json(self.data())
 
     def as_svg(self, size: int = 320) -> str:
         """Reliability plot of Crural's full-text run: stated probability against share that was right."""
