@@ -91,6 +91,14 @@ def simulate(base: KnowledgeBase, plan: Plan) -> list[Simulated]:
     return found
 
 
+def cases_of(base: KnowledgeBase, plan: Plan) -> list[Case]:
+    """What the people of a plan tell, without answers."""
+    return [
+        _case(base, Person(telling, row, plan.seed + number, plan.wrong, plan.missing), complaint)
+        for telling, row, complaint, number in _drawn(base, plan)
+    ]
+
+
 def _drawn(base: KnowledgeBase, plan: Plan) -> Iterator[tuple[Telling, int, str, int]]:
     """(telling, row, complaint, number) of each person."""
     complaints = leg_complaints(base)
