@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from crural.assess import read_case
@@ -11,6 +14,8 @@ from crural.inference.sensitivity import moved, swings
 from crural.knowledge import load
 from crural.surfaces.cli import cli
 from crural.surfaces.evaluation.critical import critical_numbers, critical_text
+
+STORIES = Path(__file__).resolve().parents[2] / "cases" / "conditions"
 
 
 def test_swings_are_the_moves_of_one_cause() -> None:
@@ -26,20 +31,16 @@ def test_swings_are_the_moves_of_one_cause() -> None:
 @pytest.mark.slow
 def test_every_critical_number_is_counted_for_a_case_and_lies_in_its_range() -> None:
     base = load()
-    texts = (
-        "My left calf has hurt for three days, I had a long flight.",
-        "My calf is a bit swollen and sore since last week, on one side.",
-        "My foot is cold and hurts at night.",
-        "My shin is red and warm.",
-        "My legs have been weak for a week.",
-    )
-    found = critical_numbers(base, [(text, read_case({"text": text})) for text in texts])
+    story = yaml.safe_load((STORIES / "transient-synovitis.yaml").read_text(encoding="utf-8"))[0]
+    calm = read_case({"text": "I have an urge to move my legs every evening in bed."})
+    cases = [("hip", read_case(story["case"])), ("calm", calm)]
+    found = critical_numbers(base, cases)
     assert found
     assert [item.cases for item in found] == sorted((item.cases for item in found), reverse=True)
     for item in found:
         assert item.low <= item.high
-        assert 1 <= max(item.lowered, item.raised) <= item.cases <= len(texts)
-    assert critical_text(found, len(texts), 3).count("\n") <= 4
+        assert 1 <= max(item.lowered, item.raised) <= item.cases <= len(cases)
+    assert critical_text(found, len(cases), 3).count("\n") <= 4
 
 
 def test_a_file_that_holds_no_stories_is_refused() -> None:
