@@ -10,93 +10,25 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
+from itertools import zip_longest
 
 import numpy as np
 
 from crural.assess import assess
+from crural.assess.judge import judged, understood
 from crural.assess.turns import next_turn, with_answer
+from crural.assess.work import options_of
 from crural.concepts.case import Case
-from crural.concepts.knowledge import Atom, KnowledgeBase
+from crural.concepts.knowledge import KnowledgeBase
 from crural.inference.people import People
 from crural.inference.telling import Telling
 from crural.interview.prospects import askable
 from crural.knowledge import load
+from crural.knowledge.rates import Rates
+from crural.surfaces.evaluation.person import Person, leg_complaints
 
 POOL = 3000
 WRONG, MISSING = 0.05, 0.05
-
-
-class Person:
-    """One drawn person who answers questions by id. wrong, missing: chances of a wrong answer and of "unsure"."""
-
-    def __init__(self, telling: Telling, row: int, seed: int, wrong: float, missing: float) -> None:
-        self.telling, self.people, self.row = telling, telling.people, row
-        self.base, self.random = telling.base, np.random.default_rng([seed, row])
-        self.wrong, self.missing = wrong, missing
-
-    def has(self, name: str) -> bool:
-        return bool(self.telling.finding(Atom(finding=name))[self.row])
-
-    def made(self, finding: str, cause: int) -> bool:
-        """Whether this cause made the finding."""
-        who, (hit, _) = self.telling.who(cause), self.telling.fired(finding, cause)
-        return bool(np.isin(self.row, who[hit]))
-
-    def describes(self, finding: str, quality: str) -> list[str]:
-        """The values that the person would tell of a complaint."""
-        cause = int(self.telling.spoken(finding)[self.row])
-        if cause == -2:
-            return []
-        who = self.telling.who(cause)
-        hit, _ = self.telling.fired(finding, cause)
-        place = int(np.flatnonzero(who[hit] == self.row)[0])
-        values = self.base.qualifiers[quality].usual
-        return [v for v in values if self.telling.drawn(finding, cause, quality, (v,))[place]]
-
-    def answer(self, name: str, form: str, choices: list[str]) -> str | float | list[str]:
-        people = self.people
-        if name == "age":
-            return float(people.cells[people.cell[self.row]][0])
-        if name == "sex":
-            return people.cells[people.cell[self.row]][1]
-        if name.startswith("any-of."):
-            named = [c for c in choices if c != "none"]
-            flips = self.random.random(len(named)) < self.wrong / 2
-            return [c for c, flip in zip(named, flips, strict=True) if self.holds(c) != bool(flip)] or "none"
-        if name == "main":
-            return [c for c in choices if c != "none" and self.has(c)] or "unsure"
-        if self.random.random() < self.missing:
-            return "unsure"
-        wrong = self.random.random() < self.wrong
-        finding, dot, quality = name.partition(".")
-        if dot:
-            told = [str(self.random.choice([c for c in choices if c != "none"]))] if wrong else None
-            told = told or self.describes(finding, quality)
-            if quality == "side":
-                told = ["left" if v == "one" else v for v in told]
-            return (told[0] if told else "unsure") if form == "one-of" else (told or "none")
-        return "yes" if self.holds(name) != wrong else "no"
-
-    def holds(self, name: str) -> bool:
-        """Whether a finding, factor, medicine or condition holds."""
-        if name in self.base.findings:
-            return self.has(name)
-        state = self.people.state(name) if name != "medicines_complete" else None
-        return bool(state[self.row]) if state is not None else False
-
-
-def leg_complaints(base: KnowledgeBase) -> list[str]:
-    """Generic complaints of the leg, commonest first."""
-    found = [
-        f
-        for f in base.findings.values()
-        if f.kind == "symptom"
-        and f.topic == "leg"
-        and not f.implies
-        and "duration" in f.qualifiers
-        and f.frequency
-    ]
-    return [f.id for f in sorted(found, key=lambda f: -f.frequency.value)]  # type: ignore[union-attr]
 
 
 def index_mean(people: People) -> np.ndarray:
@@ -133,7 +65,7 @@ def drawn(
                 hit, _ = telling.fired(c, number)
                 made[telling.who(number)[hit]] = True
         found += [(name, telling, int(row)) for row in np.flatnonzero(made)[:count]]
-    random.shuffle(found)  # type: ignore[arg-type]
+    random.shuffle(found)
     return found[:n]
 
 
@@ -206,34 +138,94 @@ def rank_of(case: Case, truth: str, base: KnowledgeBase) -> int:
     return names.index(truth) if truth in names else 99
 
 
-def interviewed(case: Case, person: Person, base: KnowledgeBase) -> tuple[Case, list[str], int, int | None]:
-    """The case after the interview, the ids asked, the turns, and after how many questions an emergency was heard."""
+def fixed_questions(base: KnowledgeBase) -> list[str]:
+    """A questionnaire for everybody: symptoms and what is true of the person in turn, the commonest first."""
+    symptoms = [
+        finding
+        for finding in base.findings.values()
+        if finding.frequency and askable(base, finding.id) and not finding.same_as
+    ]
+    symptoms.sort(key=lambda finding: (-finding.frequency.value, finding.id))  # type: ignore[union-attr]
+    rates = Rates(base)
+    factors = sorted((*base.factors, *base.medicines), key=lambda name: (-rates.chance(name, 50, None), name))
+    names = [finding.id for finding in symptoms]
+    return [name for pair in zip_longest(names, factors) for name in pair if name is not None]
+
+
+def most_uncertain(case: Case, base: KnowledgeBase) -> tuple[str, list[str]] | None:
+    """The open question whose answer is hardest to foresee, with its choices; None when nothing is open."""
+    half = judged(base, understood(case, base))
+    worths = options_of(half.work, half.fired, half.open_signs).worths
+    open_ones = [worth.prospect for worth in worths if worth.prospect.id not in case.asked]
+    if not open_ones:
+        return None
+    best = max(open_ones, key=lambda p: float(-(p.chance * np.log(np.maximum(p.chance, 1e-12))).sum()))
+    _, _, quality = best.id.partition(".")
+    labels = list(base.qualifiers[quality].labels) if quality else []
+    return best.id, ["left", "right", "both"] if quality == "side" else labels
+
+
+def in_other_order(case: Case, person: Person, base: KnowledgeBase, order: str, answers: int) -> Case:
+    """The case after so many single answers to questions in another order; age and sex come first in all."""
+    told = {entry.id for entry in (*case.present, *case.absent)}
+    names = [name for name in fixed_questions(base) if name not in told]
+    if order == "random":
+        names = [str(name) for name in person.random.permutation(names)]
+    first = [name for name, value in (("age", case.age), ("sex", case.sex)) if value is None]
+    queue = iter([*first, *names])
+    for number in range(answers):
+        found = None
+        if order == "uncertain" and number >= len(first):
+            found = most_uncertain(case, base)
+        name, choices = found or (next(queue), [])
+        _, _, quality = name.partition(".")
+        single = bool(quality) and base.qualifiers[quality].exclusive
+        form = ("one-of" if single else "many-of") if quality else "yes-no"
+        case = with_answer(case, name, person.answer(name, form, choices), base)
+    return case
+
+
+def interviewed(
+    case: Case, person: Person, base: KnowledgeBase
+) -> tuple[Case, list[str], int, int | None, int]:
+    """The case after the interview, the ids asked, the turns, after how many questions an emergency was heard, and how
+    many single answers were given (a list of five counts five)."""
     asked: list[str] = []
+    answers = 0
     turns, heard = 0, None
     while True:
         turn = next_turn(case, base=base)
         if turn.urgency == "emergency" and heard is None:
             heard = len(asked)
         if turn.done:
-            return case, asked, turns, heard
+            return case, asked, turns, heard, answers
         turns += 1
         for ask in turn.questions:
             value = person.answer(ask.id, ask.form, [choice.value for choice in ask.choices])
             case = with_answer(case, ask.id, value, base)
             asked.append(ask.id)
+            answers += sum(choice.value != "none" for choice in ask.choices) if "any-of" in ask.id else 1
+
+
+ORDERS = ("random", "uncertain", "fixed")
 
 
 def measured(base: KnowledgeBase, n: int, seed: int, nothing: bool, compare: bool) -> dict[str, object]:
-    """Length and accuracy for ordinary people; compare: also with every question answered (slow)."""
+    """Length and accuracy for ordinary people; compare: also other orders and every question answered (slow)."""
     rows = []
     for truth, telling, row in drawn(base, n, seed):
         person = Person(telling, row, seed, WRONG, MISSING)
         case = told(person, truth, nothing)
-        after, asked, turns, _ = interviewed(case, person, base)
+        after, asked, turns, _, answers = interviewed(case, person, base)
         ends = {"told": case, "asked": after}
         if compare:
             ends["all"] = everything(case, Person(telling, row, seed + 1, WRONG, MISSING), base)
-        rows.append((len(asked), turns, {name: rank_of(end, truth, base) for name, end in ends.items()}))
+            for order in ORDERS:
+                other = Person(telling, row, seed + 2, WRONG, MISSING)
+                ends[order] = in_other_order(case, other, base, order, answers)
+        rows.append(
+            (len(asked), answers, turns, {name: rank_of(end, truth, base) for name, end in ends.items()})
+        )
     questions = [row[0] for row in rows]
     return {
         "people": len(rows),
@@ -241,10 +233,11 @@ def measured(base: KnowledgeBase, n: int, seed: int, nothing: bool, compare: boo
             "mean": round(float(np.mean(questions)), 2),
             "p95": float(np.quantile(questions, 0.95)),
         },
-        "turns": round(float(np.mean([row[1] for row in rows])), 2),
-        "first": {name: round(float(np.mean([row[2][name] == 0 for row in rows])), 3) for name in rows[0][2]},
+        "single_answers": round(float(np.mean([row[1] for row in rows])), 2),
+        "turns": round(float(np.mean([row[2] for row in rows])), 2),
+        "first": {name: round(float(np.mean([row[3][name] == 0 for row in rows])), 3) for name in rows[0][3]},
         "in_three": {
-            name: round(float(np.mean([row[2][name] < 3 for row in rows])), 3) for name in rows[0][2]
+            name: round(float(np.mean([row[3][name] < 3 for row in rows])), 3) for name in rows[0][3]
         },
     }
 

@@ -117,27 +117,58 @@ class _Nudged(Draws):
         )
 
 
+@dataclass(frozen=True)
+class Moved:
+    """A number as in `Swung`, with the contributions (n,) of all conditions of the index at its low and high end."""
+
+    about: tuple[str, ...]
+    number: Number
+    value: float
+    low: float
+    high: float
+    at_low: Array
+    at_high: Array
+
+
+def moved(network: CaseNetwork, conditions: Sequence[int]) -> list[Moved]:
+    """What every cause's contribution becomes when one number of these conditions stands at either end of its range.
+
+    network: the near network of the case (see `focus`). conditions: numbers in the index.
+    """
+    index = network.index
+    about: dict[int, tuple[str, ...]] = {}
+    for place in conditions:
+        about |= {id(value): told for value, told in _named(index.base.conditions[index.names[place]])}
+    kept = frozenset(range(network.pattern.n)) - {i for i, active in network.pattern.known if not active}
+    look = _Nudged(index, [])
+    network_from(index, network.facts, look, frozenset(conditions))
+    draws = _Nudged(index, [identity for identity in about if identity in look.met][:MOST_NUMBERS])
+    lanes = network_from(index, network.facts, draws, kept).numbers
+    answer = posterior(network.pattern, lanes)
+    chances = np.where(np.reshape(answer.trusted, (-1, 1)), answer.contribution, answer.contribution[:1])
+    found = []
+    for identity, (number, *spread) in draws.moved.items():
+        place = draws.place[identity]
+        value, low, high = (math.exp(x) if about[identity][0] == "odds" else x for x in spread)
+        found.append(Moved(about[identity], number, value, low, high, chances[place], chances[place + 1]))
+    return found
+
+
 def swings(network: CaseNetwork, condition: int, rivals: Sequence[int]) -> list[Swung]:
     """The numbers of a condition and of its rivals by how far the condition's contribution swings with each.
 
     network: the near network of the case (see `focus`). condition, rivals: numbers in the index. Largest swing first.
     """
-    index = network.index
-    about: dict[int, tuple[str, ...]] = {}
-    for place in (condition, *rivals):
-        about |= {id(value): told for value, told in _named(index.base.conditions[index.names[place]])}
-    kept = frozenset(range(network.pattern.n)) - {i for i, active in network.pattern.known if not active}
-    look = _Nudged(index, [])
-    network_from(index, network.facts, look, frozenset((condition, *rivals)))
-    draws = _Nudged(index, [identity for identity in about if identity in look.met][:MOST_NUMBERS])
-    lanes = network_from(index, network.facts, draws, kept).numbers
-    answer = posterior(network.pattern, lanes)
-    chance = np.where(answer.trusted, answer.contribution[:, condition], answer.contribution[0, condition])
-    found = []
-    for identity, (number, *spread) in draws.moved.items():
-        place = draws.place[identity]
-        value, low, high = (math.exp(x) if about[identity][0] == "odds" else x for x in spread)
-        found.append(
-            Swung(about[identity], number, value, low, high, float(chance[place]), float(chance[place + 1]))
+    found = [
+        Swung(
+            item.about,
+            item.number,
+            item.value,
+            item.low,
+            item.high,
+            float(item.at_low[condition]),
+            float(item.at_high[condition]),
         )
+        for item in moved(network, (condition, *rivals))
+    ]
     return sorted(found, key=lambda item: (-item.swing, item.about))

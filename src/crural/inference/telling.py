@@ -3,9 +3,14 @@
 Every link of an active condition fires with its strength, and so does the leak; each one that fires draws a
 description. Onset, duration and side are drawn once for each condition. Findings are drawn when asked for,
 and are the same whatever the order of asking. A sign or test is what would be found if it were looked for.
+
+The engine takes it that links fire independently. With `linked` above 0 they do not: who has one finding of a cause has
+its others more often, each as often as before (a Gaussian copula with one factor for each person and cause).
 """
 
 from __future__ import annotations
+
+import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +29,13 @@ LEAK = -1
 
 
 class Telling:
-    """The findings of some people, and who fits an atom (finding with qualities, factor, age ...)."""
+    """The findings of some people, and who fits an atom (finding with qualities, factor, age ...).
 
-    def __init__(self, people: People) -> None:
+    linked: correlation (0 to below 1) of the luck with which the links of one cause fire.
+    """
+
+    def __init__(self, people: People, linked: float = 0.0) -> None:
+        self.linked = linked
         self.people, self.base, self.index = people, people.base, people.index
         self.special: dict[str, list[str]] = {name: [] for name in self.base.findings}
         for name, finding in self.base.findings.items():
@@ -62,10 +71,20 @@ class Telling:
                 also, chance = self.fired(special, cause)
                 hit, spared = hit | also, spared * (1.0 - chance)
             if 1.0 - own < spared:
-                luck = self.people.random("fires", finding, cause).random(len(hit))
+                luck = self._fires(finding, cause, len(hit))
                 hit, spared = hit | (luck < 1.0 - (1.0 - own) / spared), 1.0 - own
             self._fired[finding, cause] = hit, 1.0 - spared
         return self._fired[finding, cause]
+
+    def _fires(self, finding: str, cause: int, size: int) -> Array:
+        """The luck (size,), uniform between 0 and 1, with which a cause fires on a finding; low fires."""
+        random = self.people.random("fires", finding, cause)
+        if not self.linked:
+            return random.random(size)
+        common = self.people.random("florid", cause).standard_normal(size)
+        own = random.standard_normal(size)
+        both = math.sqrt(self.linked) * common + math.sqrt(1.0 - self.linked) * own
+        return np.array([0.5 * math.erfc(-x / math.sqrt(2.0)) for x in both.tolist()])
 
     def shares(self, finding: str, cause: int, quality: str) -> dict[str, float]:
         """Chance of each value of a quality given that the cause produced the finding."""

@@ -19,6 +19,7 @@ COMMANDS = {
     "interview": "crural.surfaces.cli.interview:interview",
     "understand": "crural.surfaces.cli.understand:understand",
     "evaluate": "crural.surfaces.cli.evaluate:evaluate",
+    "simulate": "crural.surfaces.cli.simulate:simulate",
     "kb": "crural.surfaces.cli.kb:kb",
     "mcp": "crural.surfaces.mcp.command:mcp",
     "schema": "crural.surfaces.cli.schema:schema",

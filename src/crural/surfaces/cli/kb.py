@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from crural.surfaces.cli.files import case_data, items_of, load_base
@@ -63,6 +65,48 @@ def coverage(scope: str | None, claims: str | None) -> None:
     from crural.surfaces.knowledge import coverage_text
 
     click.echo(coverage_text(load_base(), items_of(scope), items_of(claims)))
+
+
+@kb.command()
+@click.argument("stories", nargs=-1, metavar="[STORIES...]")
+@click.option(
+    "--people", default=60, show_default=True, type=click.IntRange(0), help="Self-made people beside them."
+)
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0))
+@click.option("--most", default=30, show_default=True, type=click.IntRange(1), help="Length of the list.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def critical(stories: tuple[str, ...], people: int, seed: int, most: int, form: str) -> None:
+    """Rank the numbers that would change an urgent answer if they were wrong by their own interval.
+
+    STORIES are files of stories as in tests/cases/conditions.
+
+    Example: crural kb critical tests/cases/conditions/deep-vein-thrombosis.yaml --people 100
+    """
+    from crural.assess import read_case
+    from crural.surfaces.evaluation.critical import critical_numbers, critical_text
+    from crural.surfaces.evaluation.report import to_json
+    from crural.surfaces.evaluation.simulation import Plan, cases_of
+
+    base = load_base()
+    told = [
+        (f"{path}: {number}", read_case(story["case"]))
+        for path in stories
+        for number, story in enumerate(_stories(path), 1)
+    ]
+    drawn = cases_of(base, Plan(people, seed)) if people else []
+    cases = [*told, *((f"self-made {number}", case) for number, case in enumerate(drawn, 1))]
+    found = critical_numbers(base, cases)
+    if form == "json":
+        click.echo(to_json([item.data() for item in found]))
+    else:
+        click.echo(critical_text(found, len(cases), most))
+
+
+def _stories(path: str) -> list[dict[str, Any]]:
+    data = case_data(path)
+    if not isinstance(data, list) or not all(isinstance(item, dict) and "case" in item for item in data):
+        raise click.UsageError(f"The file {path} is not a list of stories, each with a case.")
+    return data
 
 
 @kb.command()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import statistics
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from crural.concepts.base import LEVELS
+from crural.surfaces.evaluation.calibration import line_of, log_score
 from crural.surfaces.evaluation.rows import Answer, Row
 from crural.surfaces.evaluation.scores import (
     Share,
@@ -24,6 +25,23 @@ from crural.surfaces.evaluation.scores import (
 from crural.surfaces.evaluation.understanding_scores import Understanding
 
 ADULT = 18
+
+
+def to_json(data: Any) -> str:
+    """Figures as JSON; shares as {hits, n, value, interval}."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, Share):
+            low, high = value.interval
+            return {
+                "hits": value.hits,
+                "n": value.n,
+                "value": round(value.value, 4),
+                "interval": [round(low, 4), round(high, 4)],
+            }
+        raise TypeError(type(value).__name__)
+
+    return json.dumps(data, default=plain, indent=1)
 
 
 @dataclass(frozen=True)
@@ -80,20 +98,26 @@ class Report:
     """All results of a run."""
 
     def __init__(
-        self, results: list[Result], known: set[str], version: str, understanding: Understanding | None = None
+        self,
+        results: list[Result],
+        known: set[str],
+        version: str,
+        understanding: Understanding | None = None,
+        ablations: list[Result] | None = None,
     ) -> None:
         self.results, self.known, self.version = results, known, version
-        self.understanding = understanding
+        self.understanding, self.ablations = understanding, ablations or []
 
     def data(self) -> dict[str, Any]:
         """Every score as plain data."""
         found: dict[str, Any] = {"knowledge": self.version, "results": []}
-        for result in self.results:
+        for result in [*self.results, *self.ablations]:
             if not result.rows:
                 continue
             causes = result.pick(adults=True, scope=True)
             covered = causes.pick(known=self.known)
             pairs = stated(causes.rows, causes.answers)
+            first = stated(covered.rows, covered.answers, 1)
             item: dict[str, Any] = {
                 "view": result.view,
                 "system": result.system,
@@ -104,6 +128,10 @@ class Report:
                 "brier": brier(pairs),
                 "calibration_error": calibration_error(pairs),
                 "calibration_error_of_a_perfect_model": perfect_error(pairs),
+                "calibration_error_of_the_first_cause": calibration_error(first),
+                "log_score": log_score(pairs),
+                "calibration_line": asdict(line) if (line := line_of(pairs)) else None,
+                "bins": calibration_bins(pairs),
             }
             times = sorted(a.seconds * 1000 for a in result.answers)
             if times and times[-1] > 0:
@@ -127,7 +155,10 @@ class Report:
                 lines.append(f"  Brier score (top three stated)        {item['brier']:.4f}")
                 error = item["calibration_error"]
                 lines.append(
-                    f"  calibration error                     {error:.3f} (perfect {mean:.3f}, to {high:.3f})"
+                    f"  calibration error, first cause        {item['calibration_error_of_the_first_cause']:.3f}"
+                )
+                lines.append(
+                    f"  calibration error, first three        {error:.3f} (perfect {mean:.3f}, to {high:.3f})"
                 )
             if "milliseconds" in item:
                 times = item["milliseconds"]
@@ -157,19 +188,7 @@ class Report:
 
     def as_json(self) -> str:
         """The scores as JSON; shares as {hits, n, value, interval}."""
-
-        def plain(value: Any) -> Any:
-            if isinstance(value, Share):
-                low, high = value.interval
-                return {
-                    "hits": value.hits,
-                    "n": value.n,
-                    "value": round(value.value, 4),
-                    "interval": [round(low, 4), round(high, 4)],
-                }
-            raise TypeError(type(value).__name__)
-
-        return json.dumps(self.data(), default=plain, indent=1)
+        return to_json(self.data())
 
     def as_svg(self, size: int = 320) -> str:
         """Reliability plot of Crural's full-text run: stated probability against share that was right."""
