@@ -55,12 +55,12 @@ def test_what_is_named_twice_or_not_there_is_told() -> None:
     assert told(base) == [("elevate-legs", "There are two verdicts on the caution poor-flow.")]
 
 
-EXCEPTED = [
+EXCEPTED = sorted(
     (advice.id, caution)
     for advice in BASE.advice.values()
     for caution, verdict in verdicts(advice).items()
     if verdict == "exception"
-]
+)
 
 
 @pytest.mark.parametrize(("advice", "caution"), EXCEPTED)
