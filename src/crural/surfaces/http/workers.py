@@ -48,9 +48,7 @@ def _begin(base: KnowledgeBase) -> None:
 def warm(base: KnowledgeBase) -> None:
     """Make what is made once for each base and process, before anybody waits for it."""
     from crural.assess import assess
-    from crural.inference import prepare
 
-    prepare(wait=False)
     assess(FIRST, base=base)
 
 
