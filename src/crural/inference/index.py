@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -172,14 +173,20 @@ def _build(base: KnowledgeBase) -> Index:
     )
 
 
+_LOCK = threading.Lock()
 _BUILT: dict[int, Index] = {}
 """The latest indexes by the identity of their base; each keeps its base alive, so no identity is used twice."""
 
 
 def index_of(base: KnowledgeBase) -> Index:
-    """The index of a base; built once."""
-    if id(base) not in _BUILT:
-        if len(_BUILT) >= 4:
-            del _BUILT[next(iter(_BUILT))]
-        _BUILT[id(base)] = _build(base)
-    return _BUILT[id(base)]
+    """The index of a base; built once, also when several threads ask at the same time."""
+    found = _BUILT.get(id(base))
+    if found is None:
+        with _LOCK:
+            found = _BUILT.get(id(base))
+            if found is None:
+                found = _build(base)
+                if len(_BUILT) >= 4:
+                    del _BUILT[next(iter(_BUILT))]
+                _BUILT[id(base)] = found
+    return found

@@ -42,14 +42,14 @@ class PriorTables:
     def curves(self, age: float | None, sex: Sex | None) -> Array:
         """(n,) each condition's own curve at an age in years and a sex; where either is None, over all."""
         key = (None if age is None else round(age), sex)
-        if key not in self._curves:
+        found = self._curves.get(key)
+        if found is None:
+            conditions = self.rates.base.conditions
+            found = np.array([self.rates.prior(conditions[name], age, sex) for name in self.names])
             if len(self._curves) >= MOST_AGES:
                 self._curves.clear()
-            conditions = self.rates.base.conditions
-            self._curves[key] = np.array(
-                [self.rates.prior(conditions[name], age, sex) for name in self.names]
-            )
-        return self._curves[key]
+            self._curves[key] = found
+        return found
 
     def noise(self, draws: Draws, p: Array) -> Array:
         """(L, n) normal noise in log odds, 0 in lane 0, with the spread of each curve's knot nearest to p (n,).
@@ -60,10 +60,11 @@ class PriorTables:
             return np.zeros((1, len(p)))
         if self._noise is None:
             wide = draws.widest()
-            self._noise = np.zeros((*self.knots.shape, wide.lanes))
+            drawn = np.zeros((*self.knots.shape, wide.lanes))
             for row, numbers in enumerate(self.numbers):
                 for column, number in enumerate(numbers):
-                    self._noise[row, column] = wide.normal(number)
+                    drawn[row, column] = wide.normal(number)
+            self._noise = drawn  # only when it is whole: another thread may be waiting for it
         rows = np.arange(len(p))
         off = np.abs(self.knots - p[:, None])
         nearest = np.where(np.isnan(off), np.inf, off).argmin(axis=1)

@@ -20,6 +20,13 @@ MOST_KEPT = 2048
 """Arrays that are kept; beyond that all are made anew (about 10 kB each)."""
 
 
+class _Missing:
+    """No array is kept, while None says that there is none."""
+
+
+_MISSING = _Missing()
+
+
 @dataclass
 class Tables:
     """Numbers of an index in the lanes of `draws`; L lanes, k links of the finding asked for.
@@ -37,11 +44,12 @@ class Tables:
         return self.draws.lanes
 
     def _kept(self, key: object, make: Callable[[Draws], Array | None]) -> Array | None:
-        if key not in self.store:
+        found = self.store.get(key, _MISSING)
+        if isinstance(found, _Missing):
+            found = make(self.draws.widest())
             if len(self.store) >= MOST_KEPT:
                 self.store.clear()
-            self.store[key] = make(self.draws.widest())
-        found = self.store[key]
+            self.store[key] = found
         return None if found is None else found[: self.lanes]
 
     def columns(self, finding: str) -> NDArray[np.intp]:
