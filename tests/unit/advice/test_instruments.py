@@ -140,9 +140,9 @@ def test_abcd2_counts_age_pressure_weakness_time_and_diabetes() -> None:
         {"id": "blood-pressure-systolic", "value": 140, "unit": "mmHg"},
     ]
     found = sure("abcd2", {"duration": 2}, age=60, present=present)
-    assert (found.low, found.high, found.label) == (7, 7, "high risk")
+    assert (found.low, found.high, found.label) == (7, 7, "6 to 7 points")
     found = sure("abcd2", {"duration": 0, "clinical": 1, "diabetes": False, "blood-pressure": False}, age=59)
-    assert (found.low, found.high, found.label) == (1, 1, "lower risk")
+    assert (found.low, found.high, found.label) == (1, 1, "0 to 3 points")
 
 
 def test_restless_legs_need_all_five() -> None:
