@@ -10,6 +10,8 @@ import subprocess
 import sys
 import time
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the command and the service do
+
 TEXT = (
     "For about three weeks my right calf aches and feels like lead after one block, it goes off when I stand "
     "still. I'm 67, I smoke, and I take amlodipine and metformin."

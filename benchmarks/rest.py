@@ -107,7 +107,10 @@ def main() -> None:
     options.add_argument("--json", action="store_true")
     asked = options.parse_args()
     port = free_port()
-    server = subprocess.Popen([sys.executable, "-c", SERVER, str(port), str(asked.processes)])
+    server = subprocess.Popen(
+        [sys.executable, "-c", SERVER, str(port), str(asked.processes)],
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # as `crural serve` does
+    )
     try:
         url = f"http://127.0.0.1:{port}/v1/"
         times, failed, spent = asyncio.run(load(url, asked.rate, asked.seconds, server.pid))

@@ -50,13 +50,17 @@ class Matcher:
 
     def __init__(self, base: KnowledgeBase, facts: Facts, *, transient: bool = False) -> None:
         self.base, self.facts = base, facts
-        self.kin = index_of(base).kin
+        index = index_of(base)
+        self.kin, above = index.kin, index.above
         lately = (facts.resolved, facts.evidence) if transient else ()
         pools = (facts.told, facts.present, *lately)
         self.facts_of = {name: [pool[name] for pool in pools if name in pool] for name in {*chain(*pools)}}
+        self.there = {one for name in self.facts_of for one in (name, *above.get(name, ()))}
 
     def finding(self, atom: Atom) -> bool:
         """Whether some present finding fits the atom's finding and qualities."""
+        if atom.finding not in self.there:
+            return False
         kin = self.kin.get(atom.finding or "", ())
         return any(_fact_fits(atom, fact) for name in kin for fact in self.facts_of.get(name, ()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from crural.concepts.base import LEVELS
@@ -30,18 +31,25 @@ class Alarms:
 
     def _missing(self, atom: Atom, matcher: Matcher) -> set[str] | None:
         """What any single answer would have to be about to make the atom hold; None when it holds already."""
-        own = {name for name in (atom.finding, atom.factor, atom.medicine, atom.condition) if name}
-        needed = [] if matcher.own(atom) else [own]
-        needed += [part for inner in atom.all if (part := self._missing(inner, matcher)) is not None]
-        if atom.any:
-            parts = [self._missing(inner, matcher) for inner in atom.any]
-            if None not in parts:
-                needed.append(set().union(*(part for part in parts if part)))
-        if atom.of:
-            parts = [self._missing(inner, matcher) for inner in atom.of]
-            if parts.count(None) < (atom.at_least or 1):
-                needed.append(set().union(*(part for part in parts if part)))
-        return set.intersection(*needed) if needed else None
+        found: set[str] | None = None
+        for need in self._needs(atom, matcher):
+            found = need if found is None else found & need
+            if not found:
+                return set()
+        return found
+
+    def _needs(self, atom: Atom, matcher: Matcher) -> Iterator[set[str]]:
+        """Of each part of the atom that does not hold: what a single answer to mend it could be about."""
+        if not matcher.own(atom):
+            yield {name for name in (atom.finding, atom.factor, atom.medicine, atom.condition) if name}
+        for inner in atom.all:
+            part = self._missing(inner, matcher)
+            if part is not None:
+                yield part
+        for group, least in ((atom.any, 1), (atom.of, atom.at_least or 1)):
+            parts = [self._missing(inner, matcher) for inner in group]
+            if group and parts.count(None) < least:
+                yield set().union(*(part for part in parts if part))
 
     def levels(self) -> dict[str, int]:
         """The highest level (position in LEVELS) that an answer about each id could reach."""
@@ -52,14 +60,15 @@ class Alarms:
         rules = self.about.get(name.partition(".")[0], [])
         if not rules or value == "no" or value.startswith("not "):
             return 0
-        base, facts = self.index.base, self._after(name, value)
-        plain, lately = Matcher(base, facts), Matcher(base, facts, transient=True)
-        ranks = [
-            LEVELS.index(rule.level)
-            for rule in rules
-            if (lately if rule.transient_counts else plain).holds(rule.when)
-        ]
-        return max(ranks, default=0)
+        facts, best = self._after(name, value), 0
+        matchers: dict[bool, Matcher] = {}
+        for rule in rules:
+            rank, lately = LEVELS.index(rule.level), rule.transient_counts
+            if rank > best:
+                if lately not in matchers:
+                    matchers[lately] = Matcher(self.index.base, facts, transient=lately)
+                best = rank if matchers[lately].holds(rule.when) else best
+        return best
 
     def _after(self, name: str, value: str) -> Facts:
         facts, (finding, _, quality) = self.facts, name.partition(".")

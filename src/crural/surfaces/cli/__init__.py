@@ -6,6 +6,7 @@ other surfaces are named here by their address only.
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import Any
 
@@ -13,6 +14,9 @@ import click
 
 from crural import __version__
 from crural.errors import CruralError
+
+# The tables of one case are small: a second thread of the linear algebra library only spins, and doubles the cost.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 COMMANDS = {
     "assess": "crural.surfaces.cli.assess:assess",
