@@ -8,6 +8,8 @@ with what was told of its generic form. The "unless told otherwise" keys (`not_o
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import replace
 from itertools import chain
 
 from crural.concepts.knowledge import Atom, KnowledgeBase
@@ -46,16 +48,44 @@ def _fact_fits(atom: Atom, fact: Fact) -> bool:
 
 
 class Matcher:
-    """Matches atoms against one person's facts. transient: what resolved within 14 days counts too."""
+    """Matches atoms against one person's facts. transient: what resolved within 14 days counts too.
+
+    facts_of: each finding as it was told. there: findings that are told or implied. told: these, and all other ids of
+    which anything was told.
+    """
 
     def __init__(self, base: KnowledgeBase, facts: Facts, *, transient: bool = False) -> None:
-        self.base, self.facts = base, facts
+        self.base, self.facts, self.transient = base, facts, transient
         index = index_of(base)
-        self.kin, above = index.kin, index.above
-        lately = (facts.resolved, facts.evidence) if transient else ()
-        pools = (facts.told, facts.present, *lately)
-        self.facts_of = {name: [pool[name] for pool in pools if name in pool] for name in {*chain(*pools)}}
-        self.there = {one for name in self.facts_of for one in (name, *above.get(name, ()))}
+        self.kin, self.above = index.kin, index.above
+        self.happened = facts.resolved if transient else {}
+        self.pools = (facts.told, facts.present, *((facts.evidence,) if transient else ()))
+        names = frozenset(chain(self.happened, *self.pools))
+        self.facts_of = {name: self._facts_of(name) for name in names}
+        self.there = names.union(*(self.above.get(name, ()) for name in names))
+        self.told = self.there | facts.spoken_of
+
+    def _facts_of(self, name: str) -> list[Fact]:
+        return [pool[name] for pool in (*self.pools, self.happened) if name in pool]
+
+    def of(self, facts: Facts) -> Matcher:
+        """A matcher of the same kind for other facts."""
+        return Matcher(self.base, facts, transient=self.transient)
+
+    def besides(self, finding: str, qualities: Qualities) -> Matcher:
+        """The matcher as it would be if this finding were told too, or these qualities of it."""
+        added = []
+        for pool in self.pools:
+            old = pool.get(finding) or Fact(finding)
+            added.append(replace(old, qualities={**old.qualities, **qualities}))
+        if finding in self.happened:
+            added.append(self.happened[finding])
+        then = copy(self)
+        then.facts_of = {**self.facts_of, finding: added}
+        if finding not in self.facts_of:
+            then.there = self.there.union((finding, *self.above.get(finding, ())))
+            then.told = self.told | then.there
+        return then
 
     def finding(self, atom: Atom) -> bool:
         """Whether some present finding fits the atom's finding and qualities."""
@@ -99,7 +129,7 @@ class Matcher:
 
     def holds(self, atom: Atom) -> bool:
         """Whether every key of the atom holds."""
-        if not self.own(atom):
+        if (atom.needed is not None and atom.needed.isdisjoint(self.told)) or not self.own(atom):
             return False
         if not all(self.holds(inner) for inner in atom.all):
             return False

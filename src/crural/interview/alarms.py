@@ -2,15 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from crural.concepts.base import LEVELS
 from crural.concepts.knowledge import Atom, Rule
-from crural.inference.facts import Fact, Facts
+from crural.inference.facts import Facts
 from crural.inference.index import Index
 from crural.inference.match import Matcher
 from crural.interview.factors import with_factor
+
+Missing = frozenset[str] | None
+"""What any single answer would have to be about to make an atom hold; None when it holds already."""
+
+
+class _Search:
+    """Finds what is missing of atoms. own: whether an atom's own keys hold; told: ids of which anything was told.
+
+    untold: what is missing of atoms, by their identity, while nothing was told of them.
+    """
+
+    def __init__(
+        self, own: Callable[[Atom], bool], told: frozenset[str], untold: Mapping[int, Missing]
+    ) -> None:
+        self.own, self.told, self.untold = own, told, untold
+
+    def missing(self, atom: Atom) -> Missing:
+        """See `Missing`."""
+        if id(atom) in self.untold and atom.names.isdisjoint(self.told):
+            return self.untold[id(atom)]
+        found: Missing = None
+        for need in self._needs(atom):
+            found = need if found is None else found & need
+            if not found:
+                return found
+        return found
+
+    def _needs(self, atom: Atom) -> Iterator[frozenset[str]]:
+        """Of each part of the atom that does not hold: what a single answer to mend it could be about."""
+        if not self.own(atom):
+            yield atom.own_names
+        for inner in atom.all:
+            part = self.missing(inner)
+            if part is not None:
+                yield part
+        for group, least in ((atom.any, 1), (atom.of, atom.at_least or 1)):
+            parts = [self.missing(inner) for inner in group]
+            if group and parts.count(None) < least:
+                yield frozenset().union(*(part for part in parts if part))
+
+
+def _impersonal(atom: Atom) -> Iterator[Atom]:
+    """The atom and those in it that look at no age, sex or hazard, the inmost first."""
+    for inner in (*atom.all, *atom.any, *atom.of):
+        yield from _impersonal(inner)
+    if not atom.personal:
+        yield atom
+
+
+def _untold(rules: Iterable[Rule]) -> dict[int, Missing]:
+    """What is missing of each atom of the rules, by its identity, while nothing was told of it."""
+    found: dict[int, Missing] = {}
+    search = _Search(lambda atom: not atom.own_names, frozenset(), found)
+    for rule in rules:
+        for atom in _impersonal(rule.when):
+            found[id(atom)] = search.missing(atom)
+    return found
 
 
 class Alarms:
@@ -21,35 +77,16 @@ class Alarms:
 
     def __init__(self, index: Index, facts: Facts, fired: set[str], rank: int) -> None:
         self.index, self.facts, self.rank = index, facts, rank
-        self.plain, self.lately = Matcher(index.base, facts), Matcher(index.base, facts, transient=True)
+        rules = index.base.rules.values()
+        self.now, self.lately = Matcher(index.base, facts), Matcher(index.base, facts, transient=True)
+        untold = index.once("missing", lambda: _untold(rules))
+        search = _Search(self.lately.own, self.lately.told, untold)
         self.about: dict[str, list[Rule]] = {}
-        for rule in index.base.rules.values():
+        for rule in rules:
             if rule.id not in fired and LEVELS.index(rule.level) > rank:
-                for name in self._missing(rule.when, self.lately) or ():
+                for name in search.missing(rule.when) or ():
                     for said in index.kin.get(name, (name,)):
                         self.about.setdefault(said, []).append(rule)
-
-    def _missing(self, atom: Atom, matcher: Matcher) -> set[str] | None:
-        """What any single answer would have to be about to make the atom hold; None when it holds already."""
-        found: set[str] | None = None
-        for need in self._needs(atom, matcher):
-            found = need if found is None else found & need
-            if not found:
-                return set()
-        return found
-
-    def _needs(self, atom: Atom, matcher: Matcher) -> Iterator[set[str]]:
-        """Of each part of the atom that does not hold: what a single answer to mend it could be about."""
-        if not matcher.own(atom):
-            yield {name for name in (atom.finding, atom.factor, atom.medicine, atom.condition) if name}
-        for inner in atom.all:
-            part = self._missing(inner, matcher)
-            if part is not None:
-                yield part
-        for group, least in ((atom.any, 1), (atom.of, atom.at_least or 1)):
-            parts = [self._missing(inner, matcher) for inner in group]
-            if group and parts.count(None) < least:
-                yield set().union(*(part for part in parts if part))
 
     def levels(self) -> dict[str, int]:
         """The highest level (position in LEVELS) that an answer about each id could reach."""
@@ -60,26 +97,18 @@ class Alarms:
         rules = self.about.get(name.partition(".")[0], [])
         if not rules or value == "no" or value.startswith("not "):
             return 0
-        facts, best = self._after(name, value), 0
+        best = 0
         matchers: dict[bool, Matcher] = {}
         for rule in rules:
             rank, lately = LEVELS.index(rule.level), rule.transient_counts
             if rank > best:
                 if lately not in matchers:
-                    matchers[lately] = Matcher(self.index.base, facts, transient=lately)
+                    matchers[lately] = self._after(name, value, self.lately if lately else self.now)
                 best = rank if matchers[lately].holds(rule.when) else best
         return best
 
-    def _after(self, name: str, value: str) -> Facts:
-        facts, (finding, _, quality) = self.facts, name.partition(".")
-        if finding not in self.index.base.findings:
-            return with_factor(self.index.base, facts, name, True)
-        told = {quality: (value,)} if quality else {}
-
-        def added(pool: dict[str, Fact]) -> dict[str, Fact]:
-            old = pool.get(finding, Fact(finding))
-            return {**pool, finding: replace(old, qualities={**old.qualities, **told})}
-
-        return replace(
-            facts, told=added(facts.told), present=added(facts.present), evidence=added(facts.evidence)
-        )
+    def _after(self, name: str, value: str, before: Matcher) -> Matcher:
+        finding, _, quality = name.partition(".")
+        if finding in self.index.base.findings:
+            return before.besides(finding, {quality: (value,)} if quality else {})
+        return before.of(with_factor(self.index.base, self.facts, name, True))

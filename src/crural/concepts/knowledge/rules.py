@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
@@ -40,6 +42,39 @@ class Atom(Concept):
     not_longer_than_days: float | None = None
     age_at_least: float | None = None
     sex: Sex | None = None
+
+    @cached_property
+    def own_names(self) -> frozenset[str]:
+        """The ids that the atom itself asks for."""
+        return frozenset(filter(None, (self.finding, self.factor, self.medicine, self.condition)))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The ids that the atom and the groups in it ask for."""
+        return self.own_names.union(*(inner.names for inner in (*self.all, *self.any, *self.of)))
+
+    @cached_property
+    def personal(self) -> bool:
+        """Whether it looks at age, sex or a hazard anywhere."""
+        own = (self.age_at_least, self.sex, self.caution) != (None, None, None)
+        return own or any(inner.personal for inner in (*self.all, *self.any, *self.of))
+
+    @cached_property
+    def needed(self) -> frozenset[str] | None:
+        """Ids of which one at least must be told, or the atom does not hold; None where it can hold without."""
+        return min(self._needs(), key=len, default=None)
+
+    def _needs(self) -> Iterator[frozenset[str]]:
+        """Sets of ids of which one at least must be told."""
+        for name in self.own_names:
+            yield frozenset((name,))
+        for inner in self.all:
+            if inner.needed is not None:
+                yield inner.needed
+        for group in (self.any, self.of):
+            parts = [inner.needed for inner in group]
+            if group and None not in parts:
+                yield frozenset().union(*(part for part in parts if part is not None))
 
 
 class Rule(Concept):
