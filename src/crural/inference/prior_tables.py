@@ -4,27 +4,41 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import NamedTuple, get_args
 
 import numpy as np
 
-from crural.concepts.base import Sex
-from crural.concepts.knowledge import KnowledgeBase
+from crural.concepts.base import Setting, Sex
+from crural.concepts.knowledge import FactorOdds, KnowledgeBase
 from crural.concepts.quantity import Number
 from crural.inference.pattern import Array
 from crural.inference.uncertainty import Draws, rate_spread
 from crural.knowledge.rates import Rates
 
 MOST_AGES = 512
+MOST_CHANCES = 1 << 15
+"""Chances by name, age and sex that are kept; beyond that all are looked up anew (about 4 MB)."""
+
+
+class Move(NamedTuple):
+    """A factor's odds ratio for one condition. group: of its correlated factors only one counts in full."""
+
+    factor: str
+    status: str
+    log_odds: float
+    odds: Number
+    group: str | None
 
 
 @dataclass
 class PriorTables:
     """n conditions, K knots of the longest curve.
 
-    exposed: numbers of the conditions that need an exposure. by_factor: for each factor, condition or medicine
-    class the conditions whose odds it moves. by_exposure: those that need it. log_settings: for each setting (n,)
-    the log odds that it adds. knots: (n, K) values of the curve, NaN beyond its end; spread: (n, K) their standard
-    deviations in log odds.
+    exposed: numbers of the conditions that need an exposure. by_factor: for each factor, condition or
+    medicine class the conditions whose odds it moves. by_exposure: those that need it. moves: for each
+    condition what moves its odds, the strongest first. log_settings: for each setting (n,) the log odds that
+    it adds. knots: (n, K) values of the curve, NaN beyond its end; spread: (n, K) their standard deviations
+    in log odds.
     """
 
     rates: Rates
@@ -32,11 +46,13 @@ class PriorTables:
     exposed: tuple[int, ...]
     by_factor: dict[str, tuple[int, ...]]
     by_exposure: dict[str, tuple[int, ...]]
+    moves: tuple[tuple[Move, ...], ...]
     log_settings: dict[str, Array]
     numbers: tuple[tuple[Number, ...], ...]
     knots: Array
     spread: Array
     _curves: dict[tuple[int | None, Sex | None], Array] = field(default_factory=dict)
+    _chances: dict[tuple[str, int | None, Sex | None], float] = field(default_factory=dict)
     _noise: Array | None = None
 
     def curves(self, age: float | None, sex: Sex | None) -> Array:
@@ -51,10 +67,21 @@ class PriorTables:
             self._curves[key] = found
         return found
 
-    def noise(self, draws: Draws, p: Array) -> Array:
-        """(L, n) normal noise in log odds, 0 in lane 0, with the spread of each curve's knot nearest to p (n,).
+    def chance(self, name: str, age: float | None, sex: Sex | None) -> float:
+        """As `Rates.chance`: how common a factor, medicine or condition is."""
+        key = (name, None if age is None else round(age), sex)
+        found = self._chances.get(key)
+        if found is None:
+            found = self.rates.chance(name, age, sex)
+            if len(self._chances) >= MOST_CHANCES:
+                self._chances.clear()
+            self._chances[key] = found
+        return found
 
-        draws: plain ones.
+    def noise(self, draws: Draws, p: Array, chosen: list[int]) -> Array:
+        """(L, k) normal noise in log odds, 0 in lane 0, with the spread of each curve's knot nearest to p (k,).
+
+        draws: plain ones. chosen: numbers of the k conditions.
         """
         if draws.lanes == 1:
             return np.zeros((1, len(p)))
@@ -65,11 +92,15 @@ class PriorTables:
                 for column, number in enumerate(numbers):
                     drawn[row, column] = wide.normal(number)
             self._noise = drawn  # only when it is whole: another thread may be waiting for it
-        rows = np.arange(len(p))
-        off = np.abs(self.knots - p[:, None])
+        off = np.abs(self.knots[chosen] - p[:, None])
         nearest = np.where(np.isnan(off), np.inf, off).argmin(axis=1)
-        noise = self._noise[rows, nearest] * self.spread[rows, nearest][:, None]
+        noise = self._noise[chosen, nearest] * self.spread[chosen, nearest][:, None]
         return np.asarray(noise.T[: draws.lanes])
+
+
+def _move(base: KnowledgeBase, item: FactorOdds) -> Move:
+    group = base.factors[item.factor].group if item.factor in base.factors else None
+    return Move(item.factor, item.status, math.log(item.odds.value), item.odds, group)
 
 
 def prior_tables(base: KnowledgeBase, names: tuple[str, ...], rates: Rates) -> PriorTables:
@@ -82,6 +113,10 @@ def prior_tables(base: KnowledgeBase, names: tuple[str, ...], rates: Rates) -> P
             by_exposure.setdefault(name, []).append(number)
         for name in dict.fromkeys(item.factor for item in condition.factors):
             by_factor.setdefault(name, []).append(number)
+    moves = tuple(
+        tuple(sorted((_move(base, item) for item in c.factors), key=lambda move: -abs(move.log_odds)))
+        for c in conditions
+    )
     numbers = tuple(tuple(c.prior.ages.values()) if c.prior else () for c in conditions)
     most = max((len(row) for row in numbers), default=0) or 1
     knots, spread = np.full((len(names), most), np.nan), np.zeros((len(names), most))
@@ -89,15 +124,17 @@ def prior_tables(base: KnowledgeBase, names: tuple[str, ...], rates: Rates) -> P
         knots[row, : len(curve)] = [number.value for number in curve]
         spread[row, : len(curve)] = [rate_spread(number) for number in curve]
     log_settings = {}
-    for setting, shifts in base.settings.settings.items():
+    for setting in get_args(Setting):
+        shifts = base.settings.settings.get(setting, {})
         by_urgency = {urgency: math.log(number.value) for urgency, number in shifts.items()}
-        log_settings[str(setting)] = np.array([by_urgency.get(c.usual_urgency, 0.0) for c in conditions])
+        log_settings[setting] = np.array([by_urgency.get(c.usual_urgency, 0.0) for c in conditions])
     return PriorTables(
         rates=rates,
         names=names,
         exposed=tuple(i for i, condition in enumerate(conditions) if condition.exposure is not None),
         by_factor={name: tuple(found) for name, found in by_factor.items()},
         by_exposure={name: tuple(found) for name, found in by_exposure.items()},
+        moves=moves,
         log_settings=log_settings,
         numbers=numbers,
         knots=knots,

@@ -7,39 +7,38 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from crural.concepts.knowledge import Condition, FactorOdds, KnowledgeBase
+from crural.concepts.knowledge import Condition, KnowledgeBase
 from crural.inference.facts import Facts
 from crural.inference.pattern import Array
-from crural.inference.prior_tables import PriorTables
+from crural.inference.prior_tables import Move, PriorTables
 from crural.inference.uncertainty import Draws, Lane, expit_of, logit_of
 from crural.knowledge.curves import centred_offset, logit
-from crural.knowledge.rates import Rates
 
 CORRELATED = 0.5
 """Share of the log odds that counts for every factor of a group but the strongest (DESIGN section 4)."""
 
 
-def _told(facts: Facts, base: KnowledgeBase, item: FactorOdds) -> bool | None:
-    if item.status == "known":
-        return facts.holds(base, item.factor)
-    status = facts.conditions.get(item.factor)
-    if item.status == "family":
+def _told(facts: Facts, base: KnowledgeBase, move: Move) -> bool | None:
+    if move.status == "known":
+        return facts.holds(base, move.factor)
+    status = facts.conditions.get(move.factor)
+    if move.status == "family":
         return True if status == "family" else None
     return {"past": True, "known": True, "denied": False, "not-known": False}.get(status or "")
 
 
-def exposure_of(rates: Rates, condition: Condition, facts: Facts) -> float:
+def exposure_of(tables: PriorTables, condition: Condition, facts: Facts) -> float:
     """Chance (0 to 1) that the person has what the condition cannot exist without.
 
     1 if told (less when its timing speaks against it), 0 if denied, else the chance at that age and sex.
     """
-    base, exposure = rates.base, condition.exposure
+    base, exposure = tables.rates.base, condition.exposure
     if exposure is None:
         return 1.0
     if exposure.sex is not None and facts.sex is not None and exposure.sex != facts.sex:
         return 0.0
     if not exposure.any_of:
-        return rates.exposure(condition, facts.age, facts.sex)
+        return tables.rates.exposure(condition, facts.age, facts.sex)
     told = {name: _exposed(facts, base, name) for name in exposure.any_of}
     if any(told.values()):
         against = base.settings.exposure_after_onset.value
@@ -48,7 +47,7 @@ def exposure_of(rates: Rates, condition: Condition, facts: Facts) -> float:
     none, sex = 1.0, facts.sex or exposure.sex
     for name, holds in told.items():
         if holds is None:
-            none *= 1.0 - rates.chance(name, facts.age, sex)
+            none *= 1.0 - tables.chance(name, facts.age, sex)
     return (1.0 - none) * (0.5 if sex != facts.sex else 1.0)
 
 
@@ -85,12 +84,6 @@ def _slack(*days: float) -> float:
     return max(1.0, 0.25 * max(days))
 
 
-def _prevalence(rates: Rates, item: FactorOdds, facts: Facts) -> float:
-    if item.status != "known":
-        return rates.base.settings.past_event_share.value
-    return min(max(rates.chance(item.factor, facts.age, facts.sex), 1e-6), 1.0 - 1e-6)
-
-
 def priors_of(
     tables: PriorTables, facts: Facts, draws: Draws, wanted: Iterable[int] | None = None
 ) -> tuple[Array, dict[int, tuple[str, ...]]]:
@@ -100,27 +93,29 @@ def priors_of(
     average over the population is p0 (`centred_offset`). Exposure and setting are applied first.
     wanted: numbers of conditions; the others get 0.
     """
-    rates, base = tables.rates, tables.rates.base
-    p0 = np.zeros(len(tables.names))
-    chosen = slice(None) if wanted is None else list(wanted)
-    p0[chosen] = tables.curves(facts.age, facts.sex)[chosen]
+    base, n = tables.rates.base, len(tables.names)
+    chosen = list(range(n)) if wanted is None else list(wanted)
+    p0 = tables.curves(facts.age, facts.sex)[chosen]
+    place = {number: k for k, number in enumerate(chosen) if p0[k] > 0.0}
     for number in tables.exposed:
-        if p0[number] > 0.0:
-            p0[number] *= exposure_of(rates, base.conditions[tables.names[number]], facts)
-    shift = np.zeros((draws.lanes, len(p0)))
+        if number in place:
+            p0[place[number]] *= exposure_of(tables, base.conditions[tables.names[number]], facts)
+    centres, shift = p0.tolist(), np.zeros((draws.lanes, len(chosen)))
     used: dict[int, tuple[str, ...]] = {}
     for number in _moved(tables, facts):
-        if p0[number] > 0.0:
-            condition = base.conditions[tables.names[number]]
-            shift[:, number], used[number] = _shift_of(rates, condition, facts, draws, float(p0[number]))
-    log_odds = logit_of(p0) + tables.log_settings.get(facts.setting, 0.0) + shift
-    prior = expit_of(log_odds + tables.noise(draws, p0)) if draws.plain else log_odds
+        k = place.get(number)
+        if k is not None and centres[k] > 0.0:
+            shift[:, k], used[number] = _shift_of(tables, number, facts, draws, centres[k])
+    log_odds = logit_of(p0) + tables.log_settings[facts.setting][chosen] + shift
+    prior = expit_of(log_odds + tables.noise(draws, p0, chosen)) if draws.plain else log_odds
     if not draws.plain:
-        for number in np.flatnonzero(p0 > 0.0).tolist():
-            curve = base.conditions[tables.names[number]].prior
+        for k in np.flatnonzero(p0 > 0.0).tolist():
+            curve = base.conditions[tables.names[chosen[k]]].prior
             assert curve is not None
-            prior[:, number] = draws.rate(log_odds[:, number], curve, float(p0[number]))
-    return np.where(p0 > 0.0, prior, 0.0), used
+            prior[:, k] = draws.rate(log_odds[:, k], curve, centres[k])
+    found = np.zeros((draws.lanes, n))
+    found[:, chosen] = np.where(p0 > 0.0, prior, 0.0)
+    return found, used
 
 
 def _moved(tables: PriorTables, facts: Facts) -> list[int]:
@@ -130,27 +125,29 @@ def _moved(tables: PriorTables, facts: Facts) -> list[int]:
 
 
 def _shift_of(
-    rates: Rates, condition: Condition, facts: Facts, draws: Draws, p0: float
+    tables: PriorTables, number: int, facts: Facts, draws: Draws, p0: float
 ) -> tuple[Lane, tuple[str, ...]]:
     """What the told factors add to a condition's log odds (L,), and which they are."""
-    base, centre = rates.base, logit(p0)
-    told = [
-        (item, _told(facts, base, item))
-        for item in condition.factors
-        if item.factor in facts.spoken_of or facts.medicines_complete
-    ]
-    active = [(item, holds) for item, holds in told if holds is not None]
-    active.sort(key=lambda pair: -abs(math.log(pair[0].odds.value)))
+    base, centre, spoken_of = tables.rates.base, logit(p0), facts.spoken_of
     shift: Lane = 0.0
     used: list[str] = []
     groups: set[str] = set()
-    for item, holds in active:
-        group = base.factors[item.factor].group if item.factor in base.factors else None
-        weight = CORRELATED if group in groups else 1.0
-        if group and holds:
-            groups.add(group)
-        b = weight * math.log(item.odds.value)
-        offset = centred_offset(p0, _prevalence(rates, item, facts), b) - centre
-        shift = shift + offset + (weight * draws.log_odds(item.odds) if holds else 0.0)
-        used.append(item.factor)
+    for move in tables.moves[number]:
+        if not (facts.medicines_complete or move.factor in spoken_of):
+            continue
+        holds = _told(facts, base, move)
+        if holds is None:
+            continue
+        weight = CORRELATED if move.group in groups else 1.0
+        if move.group and holds:
+            groups.add(move.group)
+        offset = centred_offset(p0, _prevalence(tables, move, facts), weight * move.log_odds) - centre
+        shift = shift + offset + (weight * draws.log_odds(move.odds) if holds else 0.0)
+        used.append(move.factor)
     return shift, tuple(used)
+
+
+def _prevalence(tables: PriorTables, move: Move, facts: Facts) -> float:
+    if move.status != "known":
+        return tables.rates.base.settings.past_event_share.value
+    return min(max(tables.chance(move.factor, facts.age, facts.sex), 1e-6), 1.0 - 1e-6)

@@ -92,20 +92,28 @@ class Alarms:
         """The highest level (position in LEVELS) that an answer about each id could reach."""
         return {name: max(LEVELS.index(rule.level) for rule in rules) for name, rules in self.about.items()}
 
-    def rank_after(self, name: str, value: str) -> int:
-        """The highest level of the rules that fire by this answer; 0 when none does."""
-        rules = self.about.get(name.partition(".")[0], [])
-        if not rules or value == "no" or value.startswith("not "):
-            return 0
-        best = 0
+    def rank_after(self, name: str, value: str, least: int = 0) -> int:
+        """The highest level above `least` of the rules that fire by this answer; `least` when none does."""
+        if value == "no" or value.startswith("not "):
+            return least
+        best = least
         matchers: dict[bool, Matcher] = {}
-        for rule in rules:
+        for rule in self._listening(name):
             rank, lately = LEVELS.index(rule.level), rule.transient_counts
             if rank > best:
                 if lately not in matchers:
                     matchers[lately] = self._after(name, value, self.lately if lately else self.now)
                 best = rank if matchers[lately].holds(rule.when) else best
         return best
+
+    def _listening(self, name: str) -> list[Rule]:
+        """The rules that an answer to a question could fire."""
+        finding, _, quality = name.partition(".")
+        rules = self.about.get(finding, [])
+        if not quality or any(finding not in pool for pool in self.lately.pools):
+            return rules
+        said = (finding, *self.index.above[finding])
+        return [rule for rule in rules if any((one, quality) in rule.when.details for one in said)]
 
     def _after(self, name: str, value: str, before: Matcher) -> Matcher:
         finding, _, quality = name.partition(".")

@@ -44,11 +44,11 @@ def _factors(network: CaseNetwork, gives: Array) -> list[tuple[str, float]]:
         weight = float(gives[number] * (1.0 - gives[number]))
         if weight < 1e-4:
             continue
-        condition = base.conditions[name]
-        for item in condition.factors:
-            if item.status == "known":
-                score[item.factor] = score.get(item.factor, 0.0) + weight * abs(math.log(item.odds.value))
-        for other in condition.exposure.any_of if condition.exposure else ():
+        exposure = base.conditions[name].exposure
+        for move in index.priors.moves[number]:
+            if move.status == "known":
+                score[move.factor] = score.get(move.factor, 0.0) + weight * abs(move.log_odds)
+        for other in exposure.any_of if exposure else ():
             score[other] = score.get(other, 0.0) + weight * 3.0
     found = []
     if base.medicines and not facts.medicines_complete and COMPLETE not in facts.unknown:
@@ -57,7 +57,7 @@ def _factors(network: CaseNetwork, gives: Array) -> list[tuple[str, float]]:
     for name, value in score.items():
         if facts.holds(base, name) is not None or name in facts.unknown or name in facts.spoken_of:
             continue
-        common = index.rates.chance(name, facts.age, facts.sex)
+        common = index.priors.chance(name, facts.age, facts.sex)
         if LEAST < common < 1.0 - LEAST and _can_be_asked(base, name):
             found.append((-value * math.sqrt(common), name, common))
     return [(name, common) for _, name, common in sorted(found)[:MOST_FACTORS]]
@@ -67,7 +67,7 @@ def _without_medicines(network: CaseNetwork) -> float:
     """The chance that the person takes no class of medicines beyond those told."""
     index, facts = network.index, network.facts
     untold = [name for name in index.base.medicines if name not in facts.medicines]
-    return math.prod(1.0 - index.rates.chance(name, facts.age, facts.sex) for name in untold)
+    return math.prod(1.0 - index.priors.chance(name, facts.age, facts.sex) for name in untold)
 
 
 def _can_be_asked(base: KnowledgeBase, name: str) -> bool:
@@ -81,10 +81,9 @@ def touched(network: CaseNetwork, name: str) -> list[int]:
     """The conditions whose prior a factor moves, or that cannot be without it."""
     index, tables = network.index, network.index.priors
     if name == COMPLETE:
-        return sorted({number for medicine in index.base.medicines for number in touched(network, medicine)})
-    exposures = ((i, index.base.conditions[tables.names[i]].exposure) for i in tables.exposed)
-    exposed = [i for i, exposure in exposures if exposure is not None and name in exposure.any_of]
-    return sorted({*tables.by_factor.get(name, ()), *exposed})
+        medicines = index.base.medicines
+        return index.once(COMPLETE, lambda: sorted({n for item in medicines for n in touched(network, item)}))
+    return sorted({*tables.by_factor.get(name, ()), *tables.by_exposure.get(name, ())})
 
 
 def ask_open_factors(network: CaseNetwork, batch: Batch, gives: Array) -> Read:

@@ -78,25 +78,28 @@ def weigh(index: Index, facts: Facts, prospects: list[Prospect], gives: Array, r
     def planned(chances: Array) -> Array:
         return np.asarray(1.0 - np.exp(np.log1p(-np.clip(chances, 0.0, 1.0 - 1e-9)) @ plan.T))
 
-    causes, plans = entropy(stacked), entropy(planned(stacked))
-    causes_now, plans_now = float(entropy(gives)), float(entropy(planned(gives)))
-    found, start = [], 0
-    for prospect in prospects:
-        part = slice(start, start + len(prospect.values))
-        start = part.stop
-        ranks = [
-            max(rank, 1, int(reached), rules.rank_after(prospect.id, value))
-            for reached, value in zip(by_harm[part], prospect.values, strict=True)
-        ]
-        moved = np.abs(LEVEL_WEIGHT[ranks] - LEVEL_WEIGHT[now])
-        gain = causes_now - float(prospect.chance @ causes[part])
-        plan_gain = plans_now - float(prospect.chance @ plans[part])
-        found.append(
-            Worth(
-                prospect,
-                urgency=float(prospect.chance @ moved),
-                information=max(gain, 0.0) + PLAN_WEIGHT * max(plan_gain, 0.0),
-                ranks=tuple(ranks),
-            )
+    counts = [len(p.values) for p in prospects]
+    chance = np.concatenate([p.chance for p in prospects])
+    ends = np.cumsum(counts)
+    starts = (ends - counts).tolist()
+
+    def expected(values: Array) -> Array:
+        """Over the answers of each prospect."""
+        return np.asarray(np.add.reduceat(chance * values, starts))
+
+    levels = [
+        rules.rank_after(prospect.id, value, max(rank, 1, reached))
+        for (prospect, value), reached in zip(
+            ((p, value) for p in prospects for value in p.values), by_harm.tolist(), strict=True
         )
-    return found
+    ]
+    moved = expected(np.abs(LEVEL_WEIGHT[levels] - LEVEL_WEIGHT[now]))
+    gain = np.maximum(float(entropy(gives)) - expected(entropy(stacked)), 0.0)
+    plan_gain = np.maximum(float(entropy(planned(gives))) - expected(entropy(planned(stacked))), 0.0)
+    information = gain + PLAN_WEIGHT * plan_gain
+    return [
+        Worth(prospect, float(urgency), float(told), tuple(levels[end - count : end]))
+        for prospect, urgency, told, count, end in zip(
+            prospects, moved, information, counts, ends.tolist(), strict=True
+        )
+    ]

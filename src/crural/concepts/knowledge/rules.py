@@ -54,6 +54,14 @@ class Atom(Concept):
         return self.own_names.union(*(inner.names for inner in (*self.all, *self.any, *self.of)))
 
     @cached_property
+    def details(self) -> frozenset[tuple[str, str]]:
+        """(finding, quality) of what the atom and the groups in it ask to be told of a finding."""
+        fields = {"side": self.side, "site": self.site, "onset": self.onset, "severity": self.severity}
+        asked = [*self.qualities, *(name for name, value in {**fields, "band": self.band}.items() if value)]
+        own = frozenset((self.finding, name) for name in asked if self.finding)
+        return own.union(*(inner.details for inner in (*self.all, *self.any, *self.of)))
+
+    @cached_property
     def personal(self) -> bool:
         """Whether it looks at age, sex or a hazard anywhere."""
         own = (self.age_at_least, self.sex, self.caution) != (None, None, None)
