@@ -14,7 +14,6 @@ from crural.inference.facts import Fact, Facts, Qualities
 from crural.inference.network import CaseNetwork
 from crural.inference.pattern import Array
 from crural.inference.posterior import Posterior
-from crural.inference.priors import priors_of
 from crural.inference.queries import ask_weights
 
 SMALLEST_WEIGHT = 0.1
@@ -81,19 +80,18 @@ def told_factors(network: CaseNetwork) -> list[str]:
     return [*(["age"] if facts.age is not None else []), *(["sex"] if facts.sex else []), *sorted(set(told))]
 
 
-def _prior_without(network: CaseNetwork, name: str, without: Facts) -> Array:
-    """The prior row (n,) as it would be if a factor had not been told."""
+def _priors_without(network: CaseNetwork, names: list[str]) -> list[Array]:
+    """The prior row (n,) as it would be if a factor had not been told, for each of these."""
     index, settled = network.index, network.pattern.known_states
-    row: Array = network.numbers.prior[0].copy()
-    if name in ("age", "sex"):
-        touched = set(range(len(index.names)))
-    else:
-        touched = {number for number, names in network.used_factors.items() if name in names}
-        touched.update(index.priors.by_exposure.get(name, ()))
-    again = sorted(touched - settled.keys())
-    prior, _ = priors_of(index.priors, without, index.draws(0), again)
-    row[again] = prior[0, again] * network.match[again]
-    return row
+    asked = []
+    for name in names:
+        if name in ("age", "sex"):
+            touched = set(range(len(index.names)))
+        else:
+            touched = {number for number, used in network.used_factors.items() if name in used}
+            touched.update(index.priors.by_exposure.get(name, ()))
+        asked.append((_without(network.facts, name), sorted(touched - settled.keys())))
+    return network.priors_if(asked)
 
 
 def ask_pieces(network: CaseNetwork, batch: Batch) -> Callable[[Posterior], list[Piece]]:
@@ -106,7 +104,7 @@ def ask_pieces(network: CaseNetwork, batch: Batch) -> Callable[[Posterior], list
         np.where(row > 0.0, one.scale[0] / np.where(row > 0.0, row, 1.0), 1.0) for _, row in network.denied
     ]
     factors = told_factors(network)
-    priors = [_prior_without(network, name, _without(facts, name)) for name in factors]
+    priors = _priors_without(network, factors)
     read_weights = ask_weights(
         batch,
         scales=np.stack(scales) if scales else None,

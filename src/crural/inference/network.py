@@ -7,6 +7,7 @@ share of each quality that was told.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,7 +18,7 @@ from crural.inference.index import Index, index_of
 from crural.inference.pattern import Array, Mask, Numbers, Pattern
 from crural.inference.plan import PlanTooWide, plan_for
 from crural.inference.posterior import Posterior
-from crural.inference.priors import priors_of
+from crural.inference.priors import priors_if, priors_of
 from crural.inference.shares import exclusive
 from crural.inference.uncertainty import RAREST, Draws
 
@@ -42,6 +43,16 @@ class CaseNetwork:
     denied: tuple[tuple[str, Array], ...]
     used_factors: dict[int, tuple[str, ...]]
     match: Array
+
+    def priors_if(self, asked: Sequence[tuple[Facts, list[int]]]) -> list[Array]:
+        """The prior rows (n,) with some conditions (numbers) as they would be for other facts, for each asked."""
+        rows = []
+        priors = priors_if(self.index.priors, self.index.draws(0), asked)
+        for (_, numbers), prior in zip(asked, priors, strict=True):
+            row: Array = self.numbers.prior[0].copy()
+            row[numbers] = prior * self.match[numbers]
+            rows.append(row)
+        return rows
 
 
 Skips = dict[tuple[str, str], Mask]

@@ -16,8 +16,7 @@ from crural.inference.uncertainty import Draws, rate_spread
 from crural.knowledge.rates import Rates
 
 MOST_AGES = 512
-MOST_CHANCES = 1 << 15
-"""Chances by name, age and sex that are kept; beyond that all are looked up anew (about 4 MB)."""
+"""Ages and sexes of which the curves and chances are kept; beyond that all are looked up anew."""
 
 
 class Move(NamedTuple):
@@ -28,6 +27,18 @@ class Move(NamedTuple):
     log_odds: float
     odds: Number
     group: str | None
+
+
+class Chances(dict[str, float]):
+    """How common factors, medicines and conditions are at one age and sex, looked up when first asked for."""
+
+    def __init__(self, rates: Rates, age: float | None, sex: Sex | None) -> None:
+        super().__init__()
+        self._rates, self._age, self._sex = rates, age, sex
+
+    def __missing__(self, name: str) -> float:
+        found = self[name] = self._rates.chance(name, self._age, self._sex)
+        return found
 
 
 @dataclass
@@ -43,7 +54,7 @@ class PriorTables:
 
     rates: Rates
     names: tuple[str, ...]
-    exposed: tuple[int, ...]
+    exposed: frozenset[int]
     by_factor: dict[str, tuple[int, ...]]
     by_exposure: dict[str, tuple[int, ...]]
     moves: tuple[tuple[Move, ...], ...]
@@ -52,7 +63,7 @@ class PriorTables:
     knots: Array
     spread: Array
     _curves: dict[tuple[int | None, Sex | None], Array] = field(default_factory=dict)
-    _chances: dict[tuple[str, int | None, Sex | None], float] = field(default_factory=dict)
+    _common: dict[tuple[int | None, Sex | None], Chances] = field(default_factory=dict)
     _noise: Array | None = None
 
     def curves(self, age: float | None, sex: Sex | None) -> Array:
@@ -67,15 +78,14 @@ class PriorTables:
             self._curves[key] = found
         return found
 
-    def chance(self, name: str, age: float | None, sex: Sex | None) -> float:
-        """As `Rates.chance`: how common a factor, medicine or condition is."""
-        key = (name, None if age is None else round(age), sex)
-        found = self._chances.get(key)
+    def common(self, age: float | None, sex: Sex | None) -> Chances:
+        """How common everything is at an age in years (rounded) and a sex."""
+        key = (None if age is None else round(age), sex)
+        found = self._common.get(key)
         if found is None:
-            found = self.rates.chance(name, age, sex)
-            if len(self._chances) >= MOST_CHANCES:
-                self._chances.clear()
-            self._chances[key] = found
+            if len(self._common) >= MOST_AGES:
+                self._common.clear()
+            found = self._common[key] = Chances(self.rates, *key)
         return found
 
     def noise(self, draws: Draws, p: Array, chosen: list[int]) -> Array:
@@ -131,7 +141,7 @@ def prior_tables(base: KnowledgeBase, names: tuple[str, ...], rates: Rates) -> P
     return PriorTables(
         rates=rates,
         names=names,
-        exposed=tuple(i for i, condition in enumerate(conditions) if condition.exposure is not None),
+        exposed=frozenset(i for i, condition in enumerate(conditions) if condition.exposure is not None),
         by_factor={name: tuple(found) for name, found in by_factor.items()},
         by_exposure={name: tuple(found) for name, found in by_exposure.items()},
         moves=moves,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from crural.concepts.knowledge import Condition, KnowledgeBase
 from crural.inference.facts import Facts
 from crural.inference.pattern import Array
-from crural.inference.prior_tables import Move, PriorTables
+from crural.inference.prior_tables import Chances, Move, PriorTables
 from crural.inference.uncertainty import Draws, Lane, expit_of, logit_of
 from crural.knowledge.curves import centred_offset, logit
 
@@ -47,7 +47,7 @@ def exposure_of(tables: PriorTables, condition: Condition, facts: Facts) -> floa
     none, sex = 1.0, facts.sex or exposure.sex
     for name, holds in told.items():
         if holds is None:
-            none *= 1.0 - tables.chance(name, facts.age, sex)
+            none *= 1.0 - tables.common(facts.age, sex)[name]
     return (1.0 - none) * (0.5 if sex != facts.sex else 1.0)
 
 
@@ -93,24 +93,17 @@ def priors_of(
     average over the population is p0 (`centred_offset`). Exposure and setting are applied first.
     wanted: numbers of conditions; the others get 0.
     """
-    base, n = tables.rates.base, len(tables.names)
+    n = len(tables.names)
     chosen = list(range(n)) if wanted is None else list(wanted)
-    p0 = tables.curves(facts.age, facts.sex)[chosen]
-    place = {number: k for k, number in enumerate(chosen) if p0[k] > 0.0}
-    for number in tables.exposed:
-        if number in place:
-            p0[place[number]] *= exposure_of(tables, base.conditions[tables.names[number]], facts)
-    centres, shift = p0.tolist(), np.zeros((draws.lanes, len(chosen)))
-    used: dict[int, tuple[str, ...]] = {}
-    for number in _moved(tables, facts):
-        k = place.get(number)
-        if k is not None and centres[k] > 0.0:
-            shift[:, k], used[number] = _shift_of(tables, number, facts, draws, centres[k])
+    centres, shifts, used = _moves(tables, facts, draws, chosen)
+    p0, shift = np.array(centres), np.zeros((draws.lanes, len(chosen)))
+    for k, moved in shifts.items():
+        shift[:, k] = moved
     log_odds = logit_of(p0) + tables.log_settings[facts.setting][chosen] + shift
     prior = expit_of(log_odds + tables.noise(draws, p0, chosen)) if draws.plain else log_odds
     if not draws.plain:
         for k in np.flatnonzero(p0 > 0.0).tolist():
-            curve = base.conditions[tables.names[chosen[k]]].prior
+            curve = tables.rates.base.conditions[tables.names[chosen[k]]].prior
             assert curve is not None
             prior[:, k] = draws.rate(log_odds[:, k], curve, centres[k])
     found = np.zeros((draws.lanes, n))
@@ -118,10 +111,44 @@ def priors_of(
     return found, used
 
 
-def _moved(tables: PriorTables, facts: Facts) -> list[int]:
+def priors_if(tables: PriorTables, draws: Draws, asked: Sequence[tuple[Facts, list[int]]]) -> list[Array]:
+    """The priors (k,) of k conditions for each of several people, as `priors_of` without noise gives them.
+
+    draws: of one lane. asked: the facts of each, and the numbers of the conditions.
+    """
+    centres, shifts, settings = [], [], [np.zeros(0)]
+    for facts, chosen in asked:
+        before, moved, _ = _moves(tables, facts, draws, chosen)
+        centres += before
+        shifts += [moved.get(k, 0.0) for k in range(len(chosen))]
+        settings.append(tables.log_settings[facts.setting][chosen])
+    p0, shift = np.array(centres), np.array(shifts, dtype=float)
+    prior = np.where(p0 > 0.0, expit_of(logit_of(p0) + np.concatenate(settings) + shift), 0.0)
+    ends = np.cumsum([len(chosen) for _, chosen in asked]).tolist()
+    return [prior[end - len(chosen) : end] for end, (_, chosen) in zip(ends, asked, strict=True)]
+
+
+def _moves(
+    tables: PriorTables, facts: Facts, draws: Draws, chosen: list[int]
+) -> tuple[list[float], dict[int, Lane], dict[int, tuple[str, ...]]]:
+    """Of the chosen conditions: their chances before factors; by place what moves their log odds (L,); by what."""
+    centres: list[float] = tables.curves(facts.age, facts.sex)[chosen].tolist()
+    told = _moved(tables, facts)
+    shifts: dict[int, Lane] = {}
+    used: dict[int, tuple[str, ...]] = {}
+    for k, number in enumerate(chosen):
+        if number in tables.exposed and centres[k] > 0.0:
+            condition = tables.rates.base.conditions[tables.names[number]]
+            centres[k] *= exposure_of(tables, condition, facts)
+        if number in told and centres[k] > 0.0:
+            shifts[k], used[number] = _shift_of(tables, number, facts, draws, centres[k])
+    return centres, shifts, used
+
+
+def _moved(tables: PriorTables, facts: Facts) -> set[int]:
     """Conditions with a factor that something was told of."""
     told = tables.by_factor if facts.medicines_complete else facts.spoken_of
-    return sorted({number for name in told for number in tables.by_factor.get(name, ())})
+    return {number for name in told for number in tables.by_factor.get(name, ())}
 
 
 def _shift_of(
@@ -129,6 +156,7 @@ def _shift_of(
 ) -> tuple[Lane, tuple[str, ...]]:
     """What the told factors add to a condition's log odds (L,), and which they are."""
     base, centre, spoken_of = tables.rates.base, logit(p0), facts.spoken_of
+    common = tables.common(facts.age, facts.sex)
     shift: Lane = 0.0
     used: list[str] = []
     groups: set[str] = set()
@@ -141,13 +169,13 @@ def _shift_of(
         weight = CORRELATED if move.group in groups else 1.0
         if move.group and holds:
             groups.add(move.group)
-        offset = centred_offset(p0, _prevalence(tables, move, facts), weight * move.log_odds) - centre
+        offset = centred_offset(p0, _prevalence(base, move, common), weight * move.log_odds) - centre
         shift = shift + offset + (weight * draws.log_odds(move.odds) if holds else 0.0)
         used.append(move.factor)
     return shift, tuple(used)
 
 
-def _prevalence(tables: PriorTables, move: Move, facts: Facts) -> float:
+def _prevalence(base: KnowledgeBase, move: Move, common: Chances) -> float:
     if move.status != "known":
-        return tables.rates.base.settings.past_event_share.value
-    return min(max(tables.chance(move.factor, facts.age, facts.sex), 1e-6), 1.0 - 1e-6)
+        return base.settings.past_event_share.value
+    return min(max(common[move.factor], 1e-6), 1.0 - 1e-6)

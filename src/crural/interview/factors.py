@@ -14,12 +14,13 @@ from crural.inference.facts import Facts, Taken
 from crural.inference.network import CaseNetwork
 from crural.inference.pattern import Array, Numbers
 from crural.inference.posterior import Posterior
-from crural.inference.priors import priors_of
 from crural.interview.outcomes import LEAST
 from crural.interview.prospects import Prospect, Read
 
 MOST_FACTORS = 10
 COMPLETE = "medicines_complete"
+LEAST_WEIGHT = 1e-4
+"""Variance of the contribution of a condition below which its factors are not looked at."""
 REST_OF_MEDICINES = 0.1
 """Weight, for choosing what to look at, of hearing that no other medicine is taken: most are not taken anyway."""
 
@@ -40,11 +41,10 @@ def _factors(network: CaseNetwork, gives: Array) -> list[tuple[str, float]]:
     """Untold factors of the leading conditions that may tell most, with how common they are."""
     index, base, facts = network.index, network.index.base, network.facts
     score: dict[str, float] = {}
-    for number, name in enumerate(index.names):
-        weight = float(gives[number] * (1.0 - gives[number]))
-        if weight < 1e-4:
-            continue
-        exposure = base.conditions[name].exposure
+    weights = gives * (1.0 - gives)
+    for number in np.flatnonzero(weights >= LEAST_WEIGHT).tolist():
+        weight = float(weights[number])
+        exposure = base.conditions[index.names[number]].exposure
         for move in index.priors.moves[number]:
             if move.status == "known":
                 score[move.factor] = score.get(move.factor, 0.0) + weight * abs(move.log_odds)
@@ -54,10 +54,11 @@ def _factors(network: CaseNetwork, gives: Array) -> list[tuple[str, float]]:
     if base.medicines and not facts.medicines_complete and COMPLETE not in facts.unknown:
         weight = sum(value for name, value in score.items() if name in base.medicines)
         found.append((-weight * REST_OF_MEDICINES, COMPLETE, _without_medicines(network)))
+    chances = index.priors.common(facts.age, facts.sex)
     for name, value in score.items():
         if facts.holds(base, name) is not None or name in facts.unknown or name in facts.spoken_of:
             continue
-        common = index.priors.chance(name, facts.age, facts.sex)
+        common = chances[name]
         if LEAST < common < 1.0 - LEAST and _can_be_asked(base, name):
             found.append((-value * math.sqrt(common), name, common))
     return [(name, common) for _, name, common in sorted(found)[:MOST_FACTORS]]
@@ -66,8 +67,9 @@ def _factors(network: CaseNetwork, gives: Array) -> list[tuple[str, float]]:
 def _without_medicines(network: CaseNetwork) -> float:
     """The chance that the person takes no class of medicines beyond those told."""
     index, facts = network.index, network.facts
+    common = index.priors.common(facts.age, facts.sex)
     untold = [name for name in index.base.medicines if name not in facts.medicines]
-    return math.prod(1.0 - index.priors.chance(name, facts.age, facts.sex) for name in untold)
+    return math.prod(1.0 - common[name] for name in untold)
 
 
 def _can_be_asked(base: KnowledgeBase, name: str) -> bool:
@@ -90,15 +92,14 @@ def ask_open_factors(network: CaseNetwork, batch: Batch, gives: Array) -> Read:
     """The untold factors, medicine classes and known conditions of the leading causes: a lane for each answer."""
     index, base, facts = network.index, network.index.base, network.facts
     items = _factors(network, gives)
-    settled, draws = network.pattern.known_states, index.draws(0)
-    rows_of: list[tuple[str, Array]] = []
-    for name, _ in items:
-        for holds in (True, False):
-            row, then = network.numbers.prior[0].copy(), with_factor(base, facts, name, holds)
-            moved = [number for number in touched(network, name) if number not in settled]
-            prior, _ = priors_of(index.priors, then, draws, moved)
-            row[moved] = prior[0, moved] * network.match[moved]
-            rows_of.append((name, row))
+    settled = network.pattern.known_states
+    asked = [
+        (with_factor(base, facts, name, holds), [n for n in touched(network, name) if n not in settled])
+        for name, _ in items
+        for holds in (True, False)
+    ]
+    named = [name for name, _ in items for _ in range(2)]
+    rows_of = list(zip(named, network.priors_if(asked), strict=True))
 
     def fill(lanes: Numbers, select: Array, rows: slice) -> None:
         for k, (name, row) in enumerate(rows_of):

@@ -15,12 +15,15 @@ import numpy as np
 
 from crural.concepts.knowledge import KnowledgeBase
 from crural.inference.batch import Batch
+from crural.inference.index import Index
 from crural.inference.network import CaseNetwork
 from crural.inference.pattern import Array
 from crural.inference.posterior import Posterior
 from crural.interview.outcomes import ask_findings
 
 MOST_FINDINGS, MOST_DANGERS = 28, 10
+LEAST_LIKELY = 0.02
+"""A finding is not held to be rarer than this when its worth is guessed."""
 HARDEST = 2
 """Findings with a larger burden (a device, an embarrassing look) are not asked for information's sake."""
 
@@ -61,6 +64,12 @@ def askable(base: KnowledgeBase, name: str) -> bool:
     return bool(finding.question) and can_look and finding.burden <= HARDEST
 
 
+def _askable_rows(index: Index) -> list[tuple[int, str]]:
+    """The findings, with their rows, that something produces and that a person can be asked for."""
+    named = enumerate(index.links.items())
+    return [(row, name) for row, (name, links) in named if links and askable(index.base, name)]
+
+
 def ask_open_findings(
     network: CaseNetwork, batch: Batch, gives: Array, active: Array, alarms: Mapping[str, float]
 ) -> Read:
@@ -70,20 +79,23 @@ def ask_open_findings(
     the weight of its level.
     """
     index, base, facts = network.index, network.index.base, network.facts
-    told = _told(network)
-    strengths = index.strengths
-    weight = gives * (1.0 - gives)
-    spread = (weight * strengths**2).sum(axis=1)
+    told, absent = _told(network), facts.absent
+    rows = [
+        row
+        for row, name in index.once("askable", lambda: _askable_rows(index))
+        if name not in told and not any(generic in absent for generic in index.above[name])
+    ]
+    names_of = list(index.links)
+    strengths = index.strengths[rows]
+    spread = (gives * (1.0 - gives) * strengths**2).sum(axis=1)
     chance = 1.0 - np.prod(1.0 - active * strengths, axis=1)
     scored: list[tuple[float, str]] = []
     dangers: list[tuple[float, str]] = []
-    for row, (name, links) in enumerate(index.links.items()):
-        denied = any(generic in facts.absent for generic in index.above[name])
-        if name not in told and links and not denied and askable(base, name):
-            likely = max(float(chance[row]), 0.02)
-            scored.append((-float(spread[row]) / likely / base.findings[name].burden, name))
-            if name in alarms:
-                dangers.append((-float(chance[row]) * alarms[name], name))
+    for row, tells, likely in zip(rows, spread.tolist(), chance.tolist(), strict=True):
+        name = names_of[row]
+        scored.append((-tells / max(likely, LEAST_LIKELY) / base.findings[name].burden, name))
+        if name in alarms:
+            dangers.append((-likely * alarms[name], name))
     best = [*sorted(dangers)[:MOST_DANGERS], *sorted(scored)[:MOST_FINDINGS]]
     names = list(dict.fromkeys(name for _, name in best))
     read_outcomes = ask_findings(network, batch, names)
