@@ -154,7 +154,7 @@ def joint_of(work: Work, pairs: Pairs) -> tuple[Joint, ...]:
     best: list[tuple[float, int, int]] = []
     for i in range(len(pairs.conditions)):
         for j in range(i + 1, len(pairs.conditions)):
-            best.append((float(pairs.both[i, j]), pairs.conditions[i], pairs.conditions[j]))
+            best.append((round(float(pairs.both[i, j]), 9), pairs.conditions[i], pairs.conditions[j]))
     best.sort(key=lambda item: -item[0])
     if not best or best[0][0] < work.base.settings.pair_from.value:
         return ()

@@ -149,4 +149,4 @@ def strongest(found: list[Piece], number: int, *, towards: int, most: int = 5) -
     """The pieces that speak for (towards=1) or against (-1) a condition, strongest first."""
     weighed = [(piece, float(piece.weights[number])) for piece in found]
     fitting = [(p, w) for p, w in weighed if w * towards > SMALLEST_WEIGHT and math.isfinite(w)]
-    return sorted(fitting, key=lambda pair: (-abs(pair[1]), pair[0].id))[:most]
+    return sorted(fitting, key=lambda pair: (-round(abs(pair[1]), 9), pair[0].id))[:most]

@@ -15,7 +15,7 @@ from crural.inference.network import CaseNetwork
 from crural.inference.pattern import Array, Numbers
 from crural.inference.posterior import Posterior
 from crural.interview.outcomes import LEAST
-from crural.interview.prospects import Prospect, Read
+from crural.interview.prospects import TIE, Prospect, Read
 
 MOST_FACTORS = 10
 COMPLETE = "medicines_complete"
@@ -53,14 +53,14 @@ def _factors(network: CaseNetwork, gives: Array) -> list[tuple[str, float]]:
     found = []
     if base.medicines and not facts.medicines_complete and COMPLETE not in facts.unknown:
         weight = sum(value for name, value in score.items() if name in base.medicines)
-        found.append((-weight * REST_OF_MEDICINES, COMPLETE, _without_medicines(network)))
+        found.append((-round(weight * REST_OF_MEDICINES, TIE), COMPLETE, _without_medicines(network)))
     chances = index.priors.common(facts.age, facts.sex)
     for name, value in score.items():
         if facts.holds(base, name) is not None or name in facts.unknown or name in facts.spoken_of:
             continue
         common = chances[name]
         if LEAST < common < 1.0 - LEAST and _can_be_asked(base, name):
-            found.append((-value * math.sqrt(common), name, common))
+            found.append((-round(value * math.sqrt(common), TIE), name, common))
     return [(name, common) for _, name, common in sorted(found)[:MOST_FACTORS]]
 
 

@@ -24,6 +24,8 @@ from crural.interview.outcomes import ask_findings
 MOST_FINDINGS, MOST_DANGERS = 28, 10
 LEAST_LIKELY = 0.02
 """A finding is not held to be rarer than this when its worth is guessed."""
+TIE = 12
+"""Decimals that count where what is worth a look is guessed: what differs less is a tie, whatever computed it."""
 HARDEST = 2
 """Findings with a larger burden (a device, an embarrassing look) are not asked for information's sake."""
 
@@ -91,7 +93,7 @@ def ask_open_findings(
     chance = 1.0 - np.prod(1.0 - active * strengths, axis=1)
     scored: list[tuple[float, str]] = []
     dangers: list[tuple[float, str]] = []
-    for row, tells, likely in zip(rows, spread.tolist(), chance.tolist(), strict=True):
+    for row, tells, likely in zip(rows, spread.round(TIE).tolist(), chance.round(TIE).tolist(), strict=True):
         name = names_of[row]
         scored.append((-tells / max(likely, LEAST_LIKELY) / base.findings[name].burden, name))
         if name in alarms:

@@ -15,7 +15,7 @@ from crural.inference.posterior import Posterior
 from crural.inference.shares import exclusive, leak_share, link_share
 from crural.inference.uncertainty import RAREST
 from crural.interview.outcomes import LEAST
-from crural.interview.prospects import Prospect, Read
+from crural.interview.prospects import TIE, Prospect, Read
 
 MOST_QUALITIES = 14
 
@@ -74,7 +74,7 @@ def _qualities(network: CaseNetwork, gives: Array) -> list[_Quality]:
             spread = float((weight * (shares - mean) ** 2).sum())
             single = exclusive(base, quality)
             item = _Quality(position, fact.id, quality, values, shares, leak, single)
-            found.append((-spread, item))
+            found.append((-round(spread, TIE), item))
     found.sort(key=lambda pair: (pair[0], pair[1].finding, pair[1].quality))
     return [item for _, item in found[:MOST_QUALITIES]]
 

@@ -22,6 +22,8 @@ from crural.triage.urgency import HarmTable
 LEVEL_WEIGHT = np.array([0.0, 0.0, 1.0, 2.5, 5.0])
 """What an urgency level weighs, lowest first: the cost of being told the wrong one, in nats of information."""
 PLAN_WEIGHT = 0.15
+TIE = 9
+"""Decimals of a worth that count: what differs less is a tie, whatever computed it."""
 BURDEN = {1: 1.0, 2: 1.8, 3: 4.0}
 
 
@@ -43,7 +45,7 @@ class Worth:
     @property
     def total(self) -> float:
         """Worth for the effort that it costs."""
-        return (self.urgency + self.information) / BURDEN[self.prospect.burden]
+        return round((self.urgency + self.information) / BURDEN[self.prospect.burden], TIE)
 
 
 def plan_matrix(base: KnowledgeBase, names: tuple[str, ...]) -> Array:
@@ -93,10 +95,10 @@ def weigh(index: Index, facts: Facts, prospects: list[Prospect], gives: Array, r
             ((p, value) for p in prospects for value in p.values), by_harm.tolist(), strict=True
         )
     ]
-    moved = expected(np.abs(LEVEL_WEIGHT[levels] - LEVEL_WEIGHT[now]))
+    moved = np.round(expected(np.abs(LEVEL_WEIGHT[levels] - LEVEL_WEIGHT[now])), TIE)
     gain = np.maximum(float(entropy(gives)) - expected(entropy(stacked)), 0.0)
     plan_gain = np.maximum(float(entropy(planned(gives))) - expected(entropy(planned(stacked))), 0.0)
-    information = gain + PLAN_WEIGHT * plan_gain
+    information = np.round(gain + PLAN_WEIGHT * plan_gain, TIE)
     return [
         Worth(prospect, float(urgency), float(told), tuple(levels[end - count : end]))
         for prospect, urgency, told, count, end in zip(

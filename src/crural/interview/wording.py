@@ -9,6 +9,8 @@ from crural.concepts.knowledge import KnowledgeBase, Rule
 from crural.interview.answers import ANY_OF, NONE
 from crural.interview.value import Worth
 
+LEAST_MOVE = 1e-6
+"""A condition whose chance an answer moves less than this is not named."""
 LIKELY = 0.02
 """An answer counts for what could change from this chance on."""
 
@@ -104,7 +106,7 @@ def reasons_for(base: KnowledgeBase, names: tuple[str, ...], worth: Worth) -> tu
     gives = prospect.gives
     spread = gives.max(axis=0) - gives.min(axis=0)
     order = np.argsort(-spread, kind="stable")[:2]
-    told = [base.conditions[names[int(i)]].lay_name for i in order if spread[i] > 0.0]
+    told = [base.conditions[names[int(i)]].lay_name for i in order if spread[i] > LEAST_MOVE]
     against = len(told) > 1 and (gives[0] - gives[-1])[order[0]] * (gives[0] - gives[-1])[order[1]] < 0.0
     if against:
         why = base.words["why-information"].format(first=told[0], second=told[1])
