@@ -19,11 +19,26 @@ import httpx
 
 TEXTS = (
     "For about three weeks my right calf aches and feels like lead after one block, it goes off when I stand "
-    "still. I'm 67, I smoke, and I take amlodipine and metformin.",
-    "My left calf is swollen and hurts since yesterday. I had a hip operation ten days ago.",
-    "Both legs feel restless in the evening and I have to get up and walk. I am 44 and tired all day.",
-    "I get cramps at night, both calves, a few times a week. No swelling.",
+    "still. I'm {age}, I smoke, and I take amlodipine and metformin.{more}",
+    "My left calf is swollen and hurts since yesterday. I had a hip operation ten days ago. I am {age}.{more}",
+    "Both legs feel restless in the evening and I have to get up and walk. I am {age} and tired all day.{more}",
+    "I get cramps at night, both calves, a few times a week. No swelling. I am {age}.{more}",
 )
+MORE = (
+    " My feet tingle.",
+    " My knees hurt on the stairs.",
+    " My back is stiff.",
+    " My ankles swell.",
+    " I am dizzy.",
+)
+
+
+def text(number: int) -> str:
+    """One of some thousand cases: the service meets most of them for the first time."""
+    picked = "".join(more for place, more in enumerate(MORE) if number // 4 >> place & 1)
+    return TEXTS[number % 4].format(age=40 + number // 128 % 50, more=picked)
+
+
 SERVER = """
 import sys, uvicorn
 from starlette.applications import Starlette
@@ -80,7 +95,7 @@ async def load(url: str, rate: float, seconds: float, pid: int) -> tuple[list[fl
         async def one(number: int, due: float) -> None:
             nonlocal failed
             try:
-                answer = await client.post("assess", json={"text": TEXTS[number % len(TEXTS)]})
+                answer = await client.post("assess", json={"text": text(number)})
                 failed += answer.status_code != 200
             except httpx.HTTPError:
                 failed += 1

@@ -31,7 +31,10 @@ def test_each_worker_reads_the_settings_from_the_environment(
 ) -> None:
     settings = {"sessions": str(tmp_path / "s.sqlite"), "session_minutes": 5, "per_minute": 2}
     monkeypatch.setenv(SETTINGS, json.dumps({"settings": {**settings, "feedback": None}, "pages": True}))
+    prepared: list[bool] = []
+    monkeypatch.setattr("crural.inference.prepare", lambda *, wait: prepared.append(wait))
     web = TestClient(from_environment())
+    assert prepared == [False]
     assert [web.get("/about").status_code for _ in range(3)] == [200, 200, 429]
     assert (tmp_path / "s.sqlite").exists()
     assert (tmp_path / "s.sqlite").stat().st_mode & 0o077 == 0
