@@ -12,7 +12,8 @@ from crural.concepts.reading import Reading
 from crural.inference.batch import Batch
 from crural.inference.explain import Piece, ask_pieces
 from crural.inference.facts import Facts
-from crural.inference.network import CaseNetwork, focus, network_of
+from crural.inference.network import CaseNetwork, focus, network_of, numbers_from
+from crural.inference.pattern import Numbers
 from crural.inference.plan import PlanTooWide, plan_for
 from crural.inference.posterior import Posterior
 from crural.inference.queries import (
@@ -91,22 +92,21 @@ def ask(work: Work, fired: list[Fired], open_signs: list[tuple[str, Rule]], draw
     read_pieces = ask_pieces(near, batch)
     read_pairs = ask_pairs(batch, most_contributing(work.answer, PAIRED))
     read_options = ask_options(near, batch, work.answer, fired, open_signs)
-    read_spans = ask_intervals(batch, _drawn(work, draws).numbers, QUANTILES)
+    read_spans = ask_intervals(batch, _drawn(near, draws), QUANTILES)
     answer = batch.answer()
     return Asked(
         read_pieces(answer), read_pairs(answer), as_questions(read_options(answer)), read_spans(answer)
     )
 
 
-def _drawn(work: Work, draws: int) -> CaseNetwork:
-    """The near network with lanes drawn from the uncertainty of its numbers, as many as the case can afford."""
-    near = work.near
+def _drawn(near: CaseNetwork, draws: int) -> Numbers:
+    """The near network's numbers in lanes drawn from their uncertainty, as many as the case can afford."""
     if not draws:
-        return near
+        return near.numbers
     try:
         entries = plan_for(near.pattern).entries
         affordable = max(LEAST_DRAWS, min(draws, MOST_NUMBERS // max(entries, 1)))
     except PlanTooWide:
         affordable = LEAST_DRAWS
     kept = frozenset(range(near.pattern.n)) - {i for i, active in near.pattern.known if not active}
-    return network_of(work.base, work.facts, draws=affordable, only=kept)
+    return numbers_from(near.index, near.facts, near.index.draws(affordable), kept)

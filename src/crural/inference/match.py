@@ -23,6 +23,8 @@ def _only(told: Qualities, quality: str, refused: tuple[str, ...]) -> bool:
 
 
 def _fact_fits(atom: Atom, fact: Fact) -> bool:
+    if atom.plain:
+        return True
     told = fact.qualities
     if atom.side and atom.side not in told.get("side", ()):
         return False

@@ -225,12 +225,9 @@ class _Case:
         return np.asarray(self.tables.edges() * match[:, children])
 
     def build(self) -> CaseNetwork:
-        index, none = self.index, np.zeros((self.lanes, 0))
-        present = [fact for _, fact in sorted(self.facts.evidence.items())]
+        index = self.index
+        present = self.present()
         known = self.known()
-        skips, match = self.courses(present, known)
-        parts, scale, denied = self.evidence(present, skips)
-        prior, used = self.priors(match, known)
         pattern = Pattern(
             len(index.names),
             index.edges,
@@ -238,6 +235,22 @@ class _Case:
             self.complaints(present),
             tuple(known.items()),
         )
+        numbers, denied, used, match = self.numbers(present, known)
+        rows = tuple((fact.id, self.denied_row(fact)[0]) for fact in denied)
+        return CaseNetwork(index, self.facts, pattern, numbers, tuple(present), rows, used, match[0])
+
+    def present(self) -> list[Fact]:
+        """What happened, in the order of the pattern."""
+        return [fact for _, fact in sorted(self.facts.evidence.items())]
+
+    def numbers(
+        self, present: list[Fact], known: dict[int, bool]
+    ) -> tuple[Numbers, list[Fact], dict[int, tuple[str, ...]], Array]:
+        """The numbers, the denials that make the scale, what moved each prior, and the match (L, n)."""
+        none = np.zeros((self.lanes, 0))
+        skips, match = self.courses(present, known)
+        parts, scale, denied = self.evidence(present, skips)
+        prior, used = self.priors(match, known)
         numbers = Numbers(
             prior=prior,
             scale=scale,
@@ -247,8 +260,7 @@ class _Case:
             reach_leak=np.concatenate([none, *(part[2] for part in parts)], axis=1),
             above_leak=np.concatenate([none, *(part[3] for part in parts)], axis=1),
         )
-        rows = tuple((fact.id, self.denied_row(fact)[0]) for fact in denied)
-        return CaseNetwork(index, self.facts, pattern, numbers, tuple(present), rows, used, match[0])
+        return numbers, denied, used, match
 
 
 FOCUS = (1e-3, 3e-3, 0.01, 0.03, 0.1)
@@ -280,17 +292,16 @@ def focus(network: CaseNetwork, answer: Posterior) -> CaseNetwork:
     return replace(network, pattern=without(FOCUS[-1]))
 
 
-def network_of(
-    base: KnowledgeBase, facts: Facts, *, draws: int = 0, only: frozenset[int] | None = None
-) -> CaseNetwork:
-    """The case's network: lane 0 with the base's own numbers, then `draws` lanes from their uncertainty.
+def network_of(base: KnowledgeBase, facts: Facts) -> CaseNetwork:
+    """The case's network with the base's own numbers, in one lane."""
+    index = index_of(base)
+    return _Case(index, facts, index.draws(0), None).build()
+
+
+def numbers_from(index: Index, facts: Facts, draws: Draws, only: frozenset[int]) -> Numbers:
+    """The numbers of the case's network in lanes from a source: lane 0 as it is, then from their uncertainty.
 
     only: the conditions whose numbers are wanted; the others get zeros (for use after `focus`).
     """
-    index = index_of(base)
-    return network_from(index, facts, index.draws(draws), only)
-
-
-def network_from(index: Index, facts: Facts, draws: Draws, only: frozenset[int] | None = None) -> CaseNetwork:
-    """As `network_of`, with lanes from a source of your own."""
-    return _Case(index, facts, draws, only).build()
+    case = _Case(index, facts, draws, only)
+    return case.numbers(case.present(), case.known())[0]

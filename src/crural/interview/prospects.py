@@ -104,15 +104,17 @@ def ask_open_findings(
 
     def read(answer: Posterior) -> list[Prospect]:
         out = read_outcomes(answer)
+        chance = np.stack([out.chance, 1.0 - out.chance], axis=1)
+        active, gives = np.stack([out.yes, out.no], axis=1), np.stack([out.gives_yes, out.gives_no], axis=1)
         return [
             Prospect(
                 id=name,
                 kind="finding",
                 burden=base.findings[name].burden,
                 values=("yes", "no"),
-                chance=np.array([out.chance[k], 1.0 - out.chance[k]]),
-                active=np.stack([out.yes[k], out.no[k]]),
-                gives=np.stack([out.gives_yes[k], out.gives_no[k]]),
+                chance=chance[k],
+                active=active[k],
+                gives=gives[k],
             )
             for k, name in enumerate(names)
         ]

@@ -76,6 +76,8 @@ def weigh(index: Index, facts: Facts, prospects: list[Prospect], gives: Array, r
     now = max(rank, int(harm.ranks(gives[None, :], known)[0]), 1)
     stacked = np.concatenate([p.gives for p in prospects])
     by_harm = harm.ranks(stacked, known)
+    live = np.flatnonzero(stacked.any(axis=0))  # the others tell nothing
+    stacked, gives, plan = stacked[:, live], gives[live], plan[:, live]
 
     def planned(chances: Array) -> Array:
         return np.asarray(1.0 - np.exp(np.log1p(-np.clip(chances, 0.0, 1.0 - 1e-9)) @ plan.T))

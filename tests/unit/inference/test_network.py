@@ -8,7 +8,8 @@ from tests.small_base import base_of, condition, finding
 from crural.concepts.case import Case
 from crural.inference import posterior
 from crural.inference.gather import facts_of
-from crural.inference.network import network_of
+from crural.inference.index import index_of
+from crural.inference.network import network_of, numbers_from
 
 A = {
     "finding": "leg-pain",
@@ -137,8 +138,12 @@ def test_the_order_of_entries_changes_nothing():
 def test_draws_keep_lane_zero_and_are_the_same_each_time():
     kb = base()
     facts = facts_of(Case.model_validate({"present": [{"id": "leg-pain", "side": "left"}]}), kb)
-    plain, drawn, again = (network_of(kb, facts, draws=n) for n in (0, 20, 20))
-    assert drawn.numbers.lanes == 21
-    assert (drawn.numbers.reach[0][0] == plain.numbers.reach[0][0]).all()
-    assert (drawn.numbers.prior == again.numbers.prior).all()
-    assert drawn.numbers.prior[1:].std() > 0
+    index = index_of(kb)
+    everything = frozenset(range(len(index.names)))
+    plain = network_of(kb, facts).numbers
+    drawn, again = (numbers_from(index, facts, index.draws(20), everything) for _ in range(2))
+    assert drawn.lanes == 21
+    assert (drawn.reach[0][0] == plain.reach[0][0]).all()
+    assert (drawn.prior[0] == plain.prior[0]).all()
+    assert (drawn.prior == again.prior).all()
+    assert drawn.prior[1:].std() > 0

@@ -10,6 +10,19 @@ from pydantic import Field
 
 from crural.concepts.base import Concept, Level, Sex, Slug
 
+_OF_NO_FINDING = (
+    "at_least",
+    "finding",
+    "factor",
+    "medicine",
+    "condition",
+    "caution",
+    "status",
+    "age_at_least",
+    "sex",
+)
+"""What of an atom is not about how a finding is."""
+
 
 class Atom(Concept):
     """One test of a case, or a group of tests. All keys given must hold; there is no "not".
@@ -52,6 +65,12 @@ class Atom(Concept):
     def names(self) -> frozenset[str]:
         """The ids that the atom and the groups in it ask for."""
         return self.own_names.union(*(inner.names for inner in (*self.all, *self.any, *self.of)))
+
+    @cached_property
+    def plain(self) -> bool:
+        """Whether it asks nothing of how a finding is."""
+        descriptive = set(Atom.model_fields) - {"all", "any", "of", *_OF_NO_FINDING}
+        return not any(getattr(self, name) not in (None, (), {}) for name in descriptive)
 
     @cached_property
     def details(self) -> frozenset[tuple[str, str]]:
