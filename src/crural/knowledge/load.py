@@ -6,6 +6,7 @@ file of `kb/` and of the code that reads it, so a later start only parses that.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from crural.knowledge.check import check
 from crural.knowledge.derive import derive
 from crural.knowledge.files import Document, documents
 from crural.knowledge.leaks import with_leaks
+from crural.knowledge.shelf import Shelf, texts_of
 
 KB_FOLDER = Path(__file__).resolve().parent.parent / "kb"
 
@@ -46,6 +48,8 @@ SECTIONS: dict[str, type[Concept]] = {
     "services": models.Service,
     "claims": models.Claim,
 }
+SHELVED = ("answers", "claims", "sources", "records")
+"""Sections that most runs hardly touch: their items are read when somebody asks for them."""
 _FOLDERS = {"records": "evidence"}
 
 
@@ -196,8 +200,8 @@ def load(folder: Path = KB_FOLDER, *, log: Callable[[str], None] | None = None) 
     if content is not None:
         try:
             with uncollected():
-                return KnowledgeBase.model_validate_json(content)
-        except ValidationError:
+                return _unpacked(content)
+        except ValueError:
             pass
     if log:
         log("Reading the knowledge base for the first time ...")
@@ -205,5 +209,20 @@ def load(folder: Path = KB_FOLDER, *, log: Callable[[str], None] | None = None) 
     if problems or base is None:
         raise KnowledgeError(problems)
     base = with_leaks(base)
-    keep("knowledge", version, base.model_dump_json(exclude_defaults=True, by_alias=True))
+    keep("knowledge", version, _packed(base))
     return base
+
+
+def _packed(base: KnowledgeBase) -> str:
+    """The compiled form: a line for what every run needs, and one for the shelves."""
+    shelves = {name: texts_of(getattr(base, name)) for name in SHELVED}
+    whole = base.model_dump_json(exclude_defaults=True, by_alias=True, exclude=set(SHELVED))
+    return f"{whole}\n{json.dumps(shelves)}"
+
+
+def _unpacked(content: bytes) -> KnowledgeBase:
+    """The base of a compiled form. Raises ValueError when it is none."""
+    whole, _, shelves = content.partition(b"\n")
+    texts = json.loads(shelves)
+    found = {name: Shelf(SECTIONS[name], texts[name]) for name in SHELVED}
+    return KnowledgeBase.model_validate_json(whole).model_copy(update=found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pydantic import Field
 
 from crural.concepts.base import Concept
@@ -39,11 +41,11 @@ class KnowledgeBase(Concept):
     visits: dict[str, Visit] = Field(default_factory=dict)
     myths: dict[str, Myth]
     instruments: dict[str, Instrument] = Field(default_factory=dict)
-    answers: dict[str, Answer] = Field(default_factory=dict)
+    answers: Mapping[str, Answer] = Field(default_factory=dict)
     services: dict[str, Service] = Field(default_factory=dict)
-    claims: dict[str, Claim] = Field(default_factory=dict)
-    sources: dict[str, Source]
-    records: dict[str, Record]
+    claims: Mapping[str, Claim] = Field(default_factory=dict)
+    sources: Mapping[str, Source] = Field(default_factory=dict)
+    records: Mapping[str, Record] = Field(default_factory=dict)
     lexicon: dict[str, dict[str, tuple[str, ...]]]
     words: dict[str, str]
     active: dict[str, float] = Field(default_factory=dict)
