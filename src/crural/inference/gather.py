@@ -20,6 +20,7 @@ from crural.inference.facts import (
     days_of,
 )
 from crural.inference.folding import fold, merge, settle
+from crural.inference.index import index_of
 from crural.knowledge.kinship import canonical, generics
 
 ABOUT_THE_PERSON = ("age", "sex", "medicines_complete", "main")
@@ -47,6 +48,22 @@ def _always(measure: Measure, value: float, finding: str) -> bool:
     return all(finding in {name for name, _ in results_of(measure, value, sex)} for sex in sexes)
 
 
+def _followers(base: KnowledgeBase) -> tuple[dict[str, tuple[str, ...]], dict[str, frozenset[str]]]:
+    """Factors that follow from earlier conditions, and conditions that findings define."""
+    before = {name: factor.from_past for name, factor in base.factors.items() if factor.from_past}
+    defining = {
+        name: frozenset(canonical(base, finding) for finding in condition.defined_by)
+        for name, condition in base.conditions.items()
+        if condition.defined_by
+    }
+    return before, defining
+
+
+def _members(base: KnowledgeBase) -> frozenset[str]:
+    """The ids of all medicines that belong to a class."""
+    return frozenset(member for medicine in base.medicines.values() for member in medicine.members)
+
+
 class _Gatherer:
     """Routes the entries of one case by the kind of their id."""
 
@@ -58,7 +75,7 @@ class _Gatherer:
             setting=case.setting or "community",
             medicines_complete=case.medicines_complete,
         )
-        self.generics = {member for medicine in base.medicines.values() for member in medicine.members}
+        self.generics = index_of(base).once("members", lambda: _members(base))
 
     def days(self, entry: Entry) -> float | None:
         """Days since it began, or happened; None where it was not told."""
@@ -224,12 +241,12 @@ class _Gatherer:
             for other in base.findings[name].excludes:
                 if canonical(base, other) not in said:
                     facts.absent.setdefault(canonical(base, other), Fact(canonical(base, other)))
-        for name, factor in base.factors.items():
-            if any(facts.conditions.get(c) in ("past", "known") for c in factor.from_past):
+        before, defining = index_of(base).once("follows", lambda: _followers(base))
+        for name, conditions in before.items():
+            if any(facts.conditions.get(c) in ("past", "known") for c in conditions):
                 facts.factors[name] = True
-        for name, condition in base.conditions.items():
-            settled = any(canonical(base, finding) in said for finding in condition.defined_by)
-            if settled and facts.conditions.get(name) not in ("new", "known"):
+        for name, findings in defining.items():
+            if not findings.isdisjoint(said) and facts.conditions.get(name) not in ("new", "known"):
                 facts.conditions[name] = "new"
 
     def gather(self) -> Facts:
