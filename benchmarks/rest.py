@@ -84,6 +84,15 @@ async def ready(client: httpx.AsyncClient) -> None:
     raise SystemExit("the server did not start")
 
 
+async def settled(pid: int) -> None:
+    """Until the server, with nobody asking, has nothing more to make ready (at most a minute)."""
+    for _ in range(60):
+        before = cpu_seconds(pid)
+        await asyncio.sleep(1.0)
+        if cpu_seconds(pid) - before < 0.1:
+            return
+
+
 async def load(url: str, rate: float, seconds: float, pid: int) -> tuple[list[float], int, float]:
     """Seconds of each answer since its request was due, how many failed, and processor seconds of the server."""
     times: list[float] = []
@@ -101,7 +110,8 @@ async def load(url: str, rate: float, seconds: float, pid: int) -> tuple[list[fl
                 failed += 1
             times.append(time.perf_counter() - due)
 
-        await asyncio.gather(*(one(i, time.perf_counter()) for i in range(8)))  # warm
+        await asyncio.gather(*(one(-i, time.perf_counter()) for i in range(1, 9)))  # warm
+        await settled(pid)
         times.clear()
         spent = cpu_seconds(pid)
         begin, tasks = time.perf_counter(), []
