@@ -30,15 +30,21 @@ def cold(times: int = 5) -> list[float]:
     return found
 
 
-def warm(times: int = 50) -> tuple[list[float], list[float]]:
-    """Seconds of an assessment in a running process, and processor seconds (other work disturbs these less)."""
+def warm(times: int = 50, *, first_met: bool = False) -> tuple[list[float], list[float]]:
+    """Seconds of an assessment in a running process, and processor seconds (other work disturbs these less).
+
+    first_met: as for a case whose pattern the process has not met before.
+    """
     from crural.assess import assess
+    from crural.inference import forget_plans
     from crural.knowledge import load
 
     base = load()
     assess(TEXT, base=base)
     found, busy = [], []
     for _ in range(times):
+        if first_met:
+            forget_plans()
         start, processor = time.perf_counter(), time.process_time()
         assess(TEXT, base=base)
         found.append(time.perf_counter() - start)
@@ -75,29 +81,40 @@ def figures(runs: tuple[list[float], list[float]]) -> dict[str, float]:
         "median": 1000 * statistics.median(found),
         "slowest": 1000 * max(found),
         "processor": 1000 * statistics.median(busy),
+        "least_processor": 1000 * min(busy),
     }
 
 
 def main() -> None:
     from crural.inference import prepare
 
-    cold_runs, plain, load_times = cold(), figures(warm()), loading()
-    compiled = figures(warm()) if prepare() else None
+    cold_runs, load_times = cold(), loading()
+    plain, plain_first = figures(warm()), figures(warm(20, first_met=True))
+    there = prepare()
+    compiled = figures(warm()) if there else None
+    compiled_first = figures(warm(20, first_met=True)) if there else None
     result = {
         "cold_seconds": {"median": statistics.median(cold_runs), "slowest": max(cold_runs)},
         "load_milliseconds": load_times,
         "warm_milliseconds": plain,
         "warm_compiled_milliseconds": compiled,
+        "first_met_milliseconds": plain_first,
+        "first_met_compiled_milliseconds": compiled_first,
         "load_of_the_machine": os.getloadavg()[0],
     }
     slowest = max(cold_runs)
     print(f"cold command      {statistics.median(cold_runs):.2f} s (slowest {slowest:.2f})")
     print(f"loading the base  {load_times['median']:.0f} ms, {load_times['memory_mb']:.0f} MB")
-    for name, times in (("NumPy", plain), ("compiled", compiled)):
+    for name, times in (
+        ("NumPy", plain),
+        ("compiled", compiled),
+        ("NumPy, pattern not met before", plain_first),
+        ("compiled, pattern not met before", compiled_first),
+    ):
         if times is not None:
             print(
                 f"warm assessment   {times['median']:.1f} ms (slowest {times['slowest']:.1f}; "
-                f"of the processor {times['processor']:.1f}), {name}"
+                f"of the processor {times['processor']:.1f}, at least {times['least_processor']:.1f}), {name}"
             )
     print(f"load of the machine {os.getloadavg()[0]:.1f}")
     if "--json" in sys.argv:
