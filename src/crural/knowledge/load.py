@@ -45,8 +45,9 @@ SECTIONS: dict[str, type[Concept]] = {
     "answers": models.Answer,
     "services": models.Service,
     "claims": models.Claim,
+    "emergency_numbers": models.EmergencyNumber,
 }
-_FOLDERS = {"records": "evidence"}
+_FOLDERS = {"records": "evidence", "emergency_numbers": "emergency-numbers"}
 
 
 def content_version(folder: Path) -> str:

@@ -20,7 +20,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from crural.concepts.knowledge import KnowledgeBase
 from crural.surfaces.http import Settings
 from crural.surfaces.web.desk import Desk
-from crural.surfaces.web.emergency import number_of
 from crural.surfaces.web.sessions import Row, Sessions
 from crural.surfaces.web.visit import Visit
 from crural.surfaces.web.wording import Wording, chosen_language
@@ -95,7 +94,8 @@ class Call:
             "visit": self.visit,
             "token": self.row.token if self.row else "",
             "has_session": self.row is not None,
-            "emergency": number_of(self.visit.country),
+            "emergency": self.base.emergency_numbers.get(self.visit.country),
+            "numbers": self.base.emergency_numbers.values(),
             "base": self.base,
             "path": self.path,
             "partial": self.partial,
