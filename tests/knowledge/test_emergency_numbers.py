@@ -1,4 +1,4 @@
-"""Whom to call: in the knowledge files, each from a page that was read, and said to people who write another language."""
+"""Whom to call: in the knowledge files, from pages that were read, and said to people who write another language."""
 
 from __future__ import annotations
 

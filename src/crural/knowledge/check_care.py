@@ -1,4 +1,4 @@
-"""Cross-checks of what leads people on: visits, answers, services, numbers to call, claims. Every problem is reported."""
+"""Cross-checks of what leads people on: visits, answers, services, numbers to call, claims. All is reported."""
 
 from __future__ import annotations
 
