@@ -1,8 +1,8 @@
 """The same case gives the same answer through every door: library, command, lines, REST, client, MCP, web app, FHIR,
 the table of a folder of records, cards.
 
-The doors that hand on the whole answer must hand on the same one. FHIR, its table and CDS Hooks say it in words of their
-own: their levels, acts, causes and chances must be those of the answer. 12 seconds.
+The doors that hand on the whole answer must hand on the same one. FHIR, its table and CDS Hooks say it in words of
+their own: their levels, acts, causes and chances must be those of the answer. 12 seconds.
 """
 
 from __future__ import annotations
