@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
-from tests.surfaces.web.browser import FLAGS, Person, chromium, served
+from playwright.sync_api import Browser
+from tests.surfaces.chromium import launched
+from tests.surfaces.web.browser import Person, opened
 from tests.surfaces.web.walker import CALF, CALM, STROKE
 
 pytestmark = pytest.mark.slow
@@ -16,16 +17,13 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = chromium()
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=path, args=FLAGS)
+    with launched() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[tuple[str, Any]]:
-    with served() as found:
+    with opened() as found:
         yield found
 
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -160,24 +157,6 @@ def test_a_session_of_another_form_counts_as_expired(tmp_path: Path) -> None:
     store = Sessions(tmp_path / "s.sqlite", 10)
     store.base.execute("UPDATE session SET data = ?", ('{"case": {"nonsense": 1}}',))
     assert walker.get("/words").url.path == "/expired"
-
-
-def test_a_killed_process_loses_no_saved_answer(tmp_path: Path) -> None:
-    code = f"""
-        import os, signal
-        from pathlib import Path
-        from crural.surfaces.web.sessions import Sessions
-        store = Sessions(Path({str(tmp_path / "s.sqlite")!r}), 10)
-        key, row = store.open("{{}}")
-        assert store.save(row, "saved")
-        print(key, flush=True)
-        os.kill(os.getpid(), signal.SIGKILL)
-    """
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True)
-    assert done.returncode == -9
-    found = Sessions(tmp_path / "s.sqlite", 10).find(done.stdout.strip())
-    assert found
-    assert found.data == "saved"
 
 
 def test_no_address_takes_an_answer() -> None:
