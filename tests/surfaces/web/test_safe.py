@@ -160,9 +160,11 @@ def test_a_session_of_another_form_counts_as_expired(tmp_path: Path) -> None:
 
 
 def test_no_address_takes_an_answer() -> None:
-    """Answers travel in forms; an address names at most a page of the handbook, a place in a list, or a kind."""
+    """Answers travel in forms; an address names at most a page of the handbook, a place in a list, a kind, or a random
+    ticket.
+    """
     parts = {part for path in {**OPEN, **VISIT} for part in re.findall(r"\{(\w+)\}", path)}
-    assert parts == {"kind", "name", "place"}
+    assert parts == {"kind", "name", "place", "ticket"}
     assert not any("{" in path and "{kind}" not in path and "{place}" not in path for path in VISIT)
     gets = [p.read_text(encoding="utf-8") for p in (WEB / "templates").rglob("*.html")]
     assert not any(re.search(r'method="get"|<form(?![^>]*method="post")', text) for text in gets)

@@ -148,7 +148,7 @@ def _from_here(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
-def _visit(row: Row | None) -> Visit | None:
+def visit_of(row: Row | None) -> Visit | None:
     """The visit as stored; None where there is none, or an older version of Crural wrote it in another form."""
     try:
         return Visit.model_validate_json(row.data) if row else None
@@ -160,7 +160,7 @@ def _call(house: House, request: Request, form: Form) -> Call:
     accept = request.headers.get("accept-language", "")
     key = request.cookies.get(COOKIE)
     row = house.sessions.find(key) if key else None
-    visit = _visit(row)
+    visit = visit_of(row)
     row = row if visit else None
     return Call(
         house=house,
