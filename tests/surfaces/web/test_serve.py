@@ -52,6 +52,13 @@ def test_memory_and_workers_do_not_go_together() -> None:
     assert "one process" in answer.output
 
 
+@pytest.mark.parametrize("other", ["--memory", "--api"])
+def test_cards_that_open_the_desk_need_the_pages_and_the_file(other: str) -> None:
+    answer = CliRunner().invoke(serve, ["--link-cases", other])
+    assert answer.exit_code == 2
+    assert "leave out --memory and --api" in answer.output
+
+
 def test_sessions_lie_in_the_folder_for_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     assert state_file() == tmp_path / "crural" / "sessions.sqlite"

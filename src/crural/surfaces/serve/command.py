@@ -94,7 +94,7 @@ def serve(
     )
     if settings.link_cases and (memory or api):
         raise click.UsageError(
-            "--link-cases needs the pages and a file of sessions. Fix: leave out --memory and --api."
+            "--link-cases needs pages and a session file. Fix: leave out --memory and --api."
         )
     if memory and workers > 1:
         raise click.UsageError("Sessions in memory need one process. Fix: leave out --memory or --workers.")
