@@ -240,6 +240,24 @@ def test_the_desk_of_a_clinician() -> None:
     assert "Nothing yet" in walker.text
 
 
+@pytest.mark.parametrize(
+    ("typed", "age", "sex"),
+    [
+        ("67", "67", None),
+        ("67 f", "67", "female"),
+        ("+left calf swelling; 80y man", "80", "male"),
+        ("130", "", None),
+    ],
+)
+def test_an_age_may_be_typed_at_the_desk(typed: str, age: str, sex: str | None) -> None:
+    walker = Walker()
+    walker.post("/clinician")
+    walker.post("/clinician/enter", lines=typed)
+    assert f'name="age" value="{age}"' in walker.page.text
+    chosen = walker.page.text.partition('name="sex"')[2].partition("</select>")[0]
+    assert (f'value="{sex}" selected' in chosen) if sex else ("selected" not in chosen)
+
+
 def test_search_in_the_handbook_forgives_a_slip() -> None:
     walker = Walker()
     walker.post("/handbook", words="restles legs")

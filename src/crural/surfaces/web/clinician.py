@@ -15,7 +15,7 @@ from crural.surfaces.web.door import Call, visit_of
 from crural.surfaces.web.outcome import finding_words
 from crural.surfaces.web.scores import span
 from crural.surfaces.web.tell import label_of
-from crural.surfaces.web.typed import STATES, matches, name_of, names_of, put_in, stated
+from crural.surfaces.web.typed import OLDEST, STATES, matches, name_of, names_of, put_in, stated
 
 MOST_LINES = 30
 
@@ -119,7 +119,7 @@ def _person(call: Call, case: Case) -> Case:
     settings = ("community", "primary-care", "emergency", "referral")
     return case.model_copy(
         update={
-            "age": age if 0 <= age <= 120 else None,
+            "age": age if 0 <= age <= OLDEST else None,
             "sex": sex if sex in ("female", "male") else None,
             "setting": setting if setting in settings else None,
         }
