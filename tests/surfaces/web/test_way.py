@@ -205,6 +205,15 @@ def test_the_picture_of_a_cause_has_no_health_word_in_its_address(walker: Walker
     assert walker.get("/result/cause/999").url.path == "/result"
 
 
+def test_the_health_line_of_the_country_is_offered_for_today_and_for_a_child() -> None:
+    walker = Walker().begin("gb").tell(CALF)
+    assert "Call 111 for advice" in walker.get("/result").text
+    walker.post("/you", age="8")
+    assert walker.path == "/child"
+    assert "Call 111 for advice" in walker.text
+    assert "for advice" not in Walker().begin("us").tell(CALF).get("/result").text
+
+
 def test_forget_me_now(walker: Walker) -> None:
     walker.tell(CALF)
     walker.post("/forget")
