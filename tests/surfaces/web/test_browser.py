@@ -215,6 +215,20 @@ def test_back_and_change(browser: Browser, address: str) -> None:
     person.end()
 
 
+def test_text_twice_as_large_on_a_phone(browser: Browser, address: str) -> None:
+    person = Person(browser, address, "large", viewport={"width": 360, "height": 740})
+    person.page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '212.5%'; })"
+    )
+    person.begin(CALF)
+    person.open("/questions")
+    person.look()
+    for path in ("/result", "/answers", "/emergency", "/clinician"):
+        person.open(path)
+        person.look()
+    person.end()
+
+
 def test_two_tabs(browser: Browser, address: str) -> None:
     person = Person(browser, address, "tabs")
     person.begin(CALM)
