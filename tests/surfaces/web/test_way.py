@@ -214,6 +214,17 @@ def test_the_health_line_of_the_country_is_offered_for_today_and_for_a_child() -
     assert "for advice" not in Walker().begin("us").tell(CALF).get("/result").text
 
 
+def test_a_text_in_another_language_gets_numbers_to_call_and_no_calm_level() -> None:
+    walker = Walker().begin("nz").tell("Me duele mucho la pierna izquierda desde ayer y no puedo caminar")
+    assert walker.path == "/understood"
+    assert "Call 111" in walker.text
+    assert "Choose from a list" in walker.text
+    walker.get("/result")
+    assert "We could not understand this" in walker.text
+    assert "Brazil 192" in walker.text
+    assert "level-routine" not in walker.page.text
+
+
 def test_forget_me_now(walker: Walker) -> None:
     walker.tell(CALF)
     walker.post("/forget")
