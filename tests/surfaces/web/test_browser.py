@@ -270,6 +270,12 @@ def test_the_desk_by_keyboard(browser: Browser, address: str) -> None:
     field.press("Enter")
     person.page.get_by_role("heading", name="Ranking").wait_for()
     assert field.input_value() == ""
+    told = person.page.get_by_role(
+        "status"
+    ).first  # it stays while the desk below it is changed, so that it is read out
+    assert told.inner_text().startswith("Today: within 24 hours.")
+    heard = person.page.locator("#desk").aria_snapshot()
+    assert heard.index("Today: within 24 hours") < heard.index("Entered") < heard.index("Ranking")
     field.press_sequentially("-chest pa")
     person.page.get_by_role("button", name="- chest pain").first.wait_for()
     person.look()
