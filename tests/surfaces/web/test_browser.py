@@ -276,6 +276,7 @@ def test_the_desk_by_keyboard(browser: Browser, address: str) -> None:
     assert told.inner_text().startswith("Today: within 24 hours.")
     heard = person.page.locator("#desk").aria_snapshot()
     assert heard.index("Today: within 24 hours") < heard.index("Entered") < heard.index("Ranking")
+    assert person.page.locator("#matches").inner_text() == ""
     field.press_sequentially("-chest pa")
     person.page.get_by_role("button", name="- chest pain").first.wait_for()
     person.look()

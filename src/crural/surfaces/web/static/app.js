@@ -31,5 +31,8 @@ window.addEventListener("beforeprint", () => {
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   const field = event.target.querySelector && event.target.querySelector("[data-clear]");
-  if (field && event.detail.successful) { field.value = ""; field.focus(); }
+  if (!field || !event.detail.successful) return;
+  field.value = "";
+  field.focus();
+  document.getElementById("matches").replaceChildren();
 });
