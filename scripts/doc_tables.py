@@ -123,6 +123,7 @@ def knowledge_tables() -> str:
         ("tests/", (models.Test,)),
         ("specialists.yaml", (models.Specialist,)),
         ("visits.yaml", (models.Visit,)),
+        ("emergency-numbers.yaml", (models.EmergencyNumber,)),
         ("evidence/", (models.Record,)),
         ("sources/", (models.Source,)),
         ("settings.yaml", (models.Settings, models.HarmClass)),

@@ -32,6 +32,7 @@ def changed(section: str, **fields: Any) -> list[tuple[str, str]]:
         ("services", {"needs_first": ("moon-test",)}, ("KB-009", "There is no test moon-test.")),
         ("services", {"conditions": ("moon-leg",)}, ("KB-009", "There is no condition moon-leg.")),
         ("tests", {"visit": "moon-trip"}, ("KB-009", "There is no visit moon-trip.")),
+        ("emergency_numbers", {"sources": ("moon-page",)}, ("KB-009", "There is no source moon-page.")),
     ],
 )
 def test_a_slip_is_told(section: str, fields: dict[str, Any], problem: tuple[str, str]) -> None:

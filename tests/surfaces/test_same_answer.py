@@ -1,16 +1,20 @@
-"""The same case gives the same answer through every door: library, command, lines, REST, client, MCP, FHIR, cards.
+"""The same case gives the same answer through every door: library, command, lines, REST, client, MCP, web app, FHIR,
+the table of a folder of records, cards.
 
-The doors that hand on the whole answer must hand on the same one. FHIR and CDS Hooks say it in words of their own:
-their levels, acts, causes and chances must be those of the answer.
+The doors that hand on the whole answer must hand on the same one. FHIR, its table and CDS Hooks say it in words of
+their own: their levels, acts, causes and chances must be those of the answer. 12 seconds.
 """
 
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 import json
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +28,9 @@ from crural.knowledge import load
 from crural.surfaces.cli import cli
 from crural.surfaces.http import Settings
 from crural.surfaces.lines import to_json
+from crural.surfaces.terminal import to_text
+from crural.surfaces.web.outcome import COLUMNS, SHOWN
+from crural.surfaces.web.wording import sentence
 
 CASES: dict[str, dict[str, Any]] = {
     "text": {"id": "a", "text": "I am 67. My right calf aches after one block and stops when I stand still."},
@@ -110,6 +117,22 @@ def test_the_same_case_gives_the_same_answer_through_every_door(door: Door, tmp_
     assert said == wanted[: len(said)]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["text", "danger", "nothing"])
+def test_the_web_app_says_the_same(name: str) -> None:
+    """Words typed into the page, and the answer taken as data, as text and as a page."""
+    from tests.surfaces.web.walker import Walker
+
+    text = CASES[name]["text"]
+    wanted, walker = assess({"text": text}), Walker().begin().tell(text)
+    assert json.loads(walker.get("/result/data").text) == json.loads(to_json(wanted))
+    assert walker.get("/result/text").text == to_text(wanted, load(), width=COLUMNS)
+    shown = " ".join(walker.get("/result").text.split())
+    assert escape(wanted.urgency.act) in shown
+    places = [shown.index(escape(sentence(cause.lay_name))) for cause in wanted.causes[:SHOWN]]
+    assert places == sorted(places)
+
+
 @cache
 def wanted_answers() -> list[Any]:
     return library(list(CASES.values()), Path())
@@ -137,6 +160,22 @@ def test_fhir_says_the_same(name: str) -> None:
     assert chances[: len(wanted.causes)] == pytest.approx(
         [100 * cause.probability for cause in wanted.causes]
     )
+
+
+def test_the_table_of_a_folder_of_records_says_the_same(tmp_path: Path) -> None:
+    from tests.surfaces.fhir.samples import TODAY, bundle, low_potassium
+
+    from crural.surfaces.fhir.batch import rows_of
+    from crural.surfaces.fhir.read import case_of
+
+    record = bundle(*(e["resource"] for e in low_potassium()["parameter"][0]["resource"]["entry"]))
+    (tmp_path / "record.json").write_text(json.dumps(record), encoding="utf-8")
+    wanted, table = assess(case_of([record], load(), TODAY).case), io.StringIO()
+    rows_of(tmp_path, load(), table, as_of=TODAY, today=TODAY, maps=[])
+    (row,) = csv.DictReader(io.StringIO(table.getvalue()))
+    assert (row["level"], row["act"]) == (wanted.urgency.level, wanted.urgency.act)
+    for place, cause in enumerate(wanted.causes[:3], 1):
+        assert (row[f"cause_{place}"], float(row[f"probability_{place}"])) == (cause.id, cause.probability)
 
 
 def test_cards_say_the_same() -> None:

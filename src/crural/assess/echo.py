@@ -115,13 +115,19 @@ def echo_of(base: KnowledgeBase, case: Case, reading: Reading, facts: Facts) -> 
     }
 
 
+def _not_english(base: KnowledgeBase) -> str:
+    """Said to somebody who may read little of it: with the numbers to call, which need no language."""
+    numbers = (f"{number.country} {number.call}" for number in base.emergency_numbers.values())
+    return base.words["not-english"].format(numbers=", ".join(numbers))
+
+
 def scope_of(base: KnowledgeBase, facts: Facts, reading: Reading, case: Case) -> OutOfScope | None:
     """What Crural cannot judge here, or None; a flag beside the answer, except for children."""
     if facts.age is not None and facts.age < ADULT:
         return OutOfScope(reason="child", text=base.words["child"])
     if case.text and not facts.evidence:
         if not reading.readable:
-            return OutOfScope(reason="not-english", text=base.words["not-english"])
+            return OutOfScope(reason="not-english", text=_not_english(base))
         if not facts.conditions:
             return OutOfScope(reason="nothing-understood", text=base.words["nothing-understood"])
     topics = {base.findings[name].topic for name in facts.evidence}

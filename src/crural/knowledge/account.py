@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
 from pydantic import ValidationError
 
 from crural.concepts.anchors import Anchors
-from crural.concepts.base import Concept
 from crural.concepts.knowledge import KnowledgeBase, SetAside
 from crural.errors import KnowledgeError, Problem
 from crural.knowledge.files import read_document
 from crural.knowledge.load import KB_FOLDER
-from crural.knowledge.stats import numbers_in
+from crural.knowledge.stats import found_in, numbers_in
 
 SET_ASIDE_FILE = KB_FOLDER / "set-aside.yaml"
 Use = Literal["number", "anchor", "text", "set aside"]
@@ -40,20 +38,6 @@ def read_set_aside(path: Path = SET_ASIDE_FILE) -> SetAside:
     return found
 
 
-def _texts_in(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Concept):
-        for name in type(value).model_fields:
-            yield from _texts_in(getattr(value, name))
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _texts_in(item)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _texts_in(item)
-
-
 def uses(base: KnowledgeBase, anchors: Anchors) -> dict[str, set[Use]]:
     """For each record that something rests on: what. A record not among them is good for nothing yet."""
     found: dict[str, set[Use]] = {}
@@ -64,7 +48,7 @@ def uses(base: KnowledgeBase, anchors: Anchors) -> dict[str, set[Use]]:
         for number in numbers_in(part):
             for record in number.records:
                 found.setdefault(record, set()).add("number")
-        for text in _texts_in(part):
+        for text in found_in(part, str):
             if text in base.records and "number" not in found.get(text, ()):
                 found.setdefault(text, set()).add("text")
     for anchor in anchors.anchors:

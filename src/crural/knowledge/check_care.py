@@ -1,4 +1,4 @@
-"""Cross-checks of what leads people on: visits, answers, services, claims. Every problem is reported."""
+"""Cross-checks of what leads people on: visits, answers, services, numbers to call, claims. All is reported."""
 
 from __future__ import annotations
 
@@ -53,6 +53,9 @@ def care_problems(base: KnowledgeBase) -> Iterator[Found]:
         yield from _answer(base, answer)
     for service in base.services.values():
         yield from _service(base, service)
+    for number in base.emergency_numbers.values():
+        for index, message in _unknown(base, number.sources, "sources"):
+            yield "emergency_numbers", number.id, ("sources", index), "KB-009", message
     yield from caution_problems(base)
     for name, problems in dangling(base).items():
         for problem in problems:

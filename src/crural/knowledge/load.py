@@ -47,10 +47,11 @@ SECTIONS: dict[str, type[Concept]] = {
     "answers": models.Answer,
     "services": models.Service,
     "claims": models.Claim,
+    "emergency_numbers": models.EmergencyNumber,
 }
 SHELVED = ("answers", "claims", "sources", "records")
 """Sections that most runs hardly touch: their items are read when somebody asks for them."""
-_FOLDERS = {"records": "evidence"}
+_FOLDERS = {"records": "evidence", "emergency_numbers": "emergency-numbers"}
 
 
 def content_version(folder: Path) -> str:

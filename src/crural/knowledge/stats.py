@@ -5,26 +5,34 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from crural.concepts.base import Concept
 from crural.concepts.knowledge import Condition, KnowledgeBase
 from crural.concepts.quantity import Number
 from crural.knowledge.leaks import active_in_population, implied_frequency
 
+T = TypeVar("T")
 
-def numbers_in(value: object) -> Iterator[Number]:
-    """Every Number inside a concept, dict or tuple."""
-    if isinstance(value, Number):
+
+def found_in(value: object, kind: type[T]) -> Iterator[T]:
+    """Everything of a kind inside a concept, dict or tuple; a thing of the kind is not looked into."""
+    if isinstance(value, kind):
         yield value
     elif isinstance(value, Concept):
         for name in type(value).model_fields:
-            yield from numbers_in(getattr(value, name))
+            yield from found_in(getattr(value, name), kind)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from numbers_in(item)
+            yield from found_in(item, kind)
     elif isinstance(value, tuple):
         for item in value:
-            yield from numbers_in(item)
+            yield from found_in(item, kind)
+
+
+def numbers_in(value: object) -> Iterator[Number]:
+    """Every Number inside a concept, dict or tuple."""
+    return found_in(value, Number)
 
 
 def numbers_by_kind(condition: Condition) -> dict[str, list[Number]]:

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from tests.peers.fhir.browser import launched, page_at, served
+from tests.peers.fhir.browser import beside_fhir, page_at
 from tests.peers.fhir.javascript import HERE, installed, lforms, run
+from tests.surfaces.chromium import launched
 
 from crural.knowledge import load
 from crural.surfaces.fhir.adaptive import first_response
@@ -51,7 +52,7 @@ def chromium() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def lhc(chromium: Any) -> Iterator[Any]:
-    with served(HERE / "lforms.html", {"/lforms": lforms()}) as address:
+    with beside_fhir(HERE / "lforms.html", {"/lforms": lforms()}) as address:
         page = page_at(chromium, f"{address}/page")
         page.wait_for_function("window.LForms?.Util && window.LForms.FHIR")
         yield page
@@ -143,7 +144,7 @@ def smart(chromium: Any) -> Iterator[Any]:
     if not (folder / "dist" / "index.html").exists():
         run("npx", "vite", "build", at=folder)
     dist = folder / "dist"
-    with served(dist / "index.html", {"/assets": dist / "assets"}) as address:
+    with beside_fhir(dist / "index.html", {"/assets": dist / "assets"}) as address:
         yield page_at(chromium, f"{address}/page")
 
 

@@ -227,6 +227,23 @@ def told(card: str = INSTANCE, **more: Any) -> dict[str, Any]:
     return {"feedback": [{**outcome, "acceptedSuggestions": [{"id": "a-1"}], **more}]}
 
 
+def test_a_card_opens_the_desk_with_the_case_once(tmp_path: Path) -> None:
+    from tests.surfaces.web.walker import Walker
+
+    where = {"sessions": tmp_path / "sessions.sqlite", "public_url": "https://crural.example"}
+    with client(link_cases=True, **where) as service:
+        made = cards(service, call("patient-view", OEDEMA, RETENTION, BACK))
+    (url,) = {link["url"] for card in made for link in card["links"]}
+    assert url.startswith("https://crural.example/open/")
+    assert "p1" not in url
+    nurse, path = Walker(where["sessions"]), url.removeprefix("https://crural.example")
+    assert nurse.get(path).url.path == "/clinician"
+    assert "Retention of urine" in nurse.text or "pass urine" in nurse.text
+    assert 'value="76"' in nurse.page.text
+    assert Walker(where["sessions"]).get(path).url.path == "/expired", "a ticket is good for once"
+    assert nurse.get("/clinician").status_code == 200
+
+
 def test_feedback_is_kept_for_its_owner_only(tmp_path: Path) -> None:
     file = tmp_path / "feedback.jsonl"
     kept = client(feedback=file)

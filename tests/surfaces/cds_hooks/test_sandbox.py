@@ -6,7 +6,6 @@ Its built pages are looked for in .crural-cache/peers/sandbox/build; docs/intero
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from tests.surfaces.cds_hooks.test_cds_hooks import OEDEMA, PAIN, PATIENT, SCHEMAS, bundle
+from tests.surfaces.chromium import launched
 from tests.surfaces.serving import free_port, served
 
 from crural.knowledge import load
@@ -30,23 +30,12 @@ from crural.surfaces.http import Settings
 from crural.surfaces.serve.app import Fronts
 
 SANDBOX = Path(__file__).resolve().parents[3] / ".crural-cache" / "peers" / "sandbox"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 JKU = "https://sandbox.cds-hooks.org/.well-known/jwks.json"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 PERSON = {**PATIENT, "name": [{"given": ["Test"], "family": "Person"}]}
 
 pytestmark = [
     pytest.mark.peers,
     pytest.mark.skipif(not (SANDBOX / "build" / "app.bundle.js").exists(), reason="the sandbox is not built"),
-    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
 ]
 
 
@@ -89,8 +78,6 @@ def ours(address: str, origin: str, feedback: Path) -> Starlette:
 
 
 def test_the_sandbox_shows_a_card_takes_a_suggestion_and_sends_feedback(tmp_path: Path) -> None:
-    from playwright.sync_api import sync_playwright
-
     port, feedback = free_port(), tmp_path / "feedback.jsonl"
     service = f"http://127.0.0.1:{port}"
     calls: list[Any] = []
@@ -107,9 +94,8 @@ def test_the_sandbox_shows_a_card_takes_a_suggestion_and_sends_feedback(tmp_path
         ) as pages,
         served(record()) as fhir,
         served(ours(service, pages, feedback), port),
-        sync_playwright() as playwright,
+        launched() as browser,
     ):
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page()
         page.route("**/*", local_only)
         page.on("response", lambda answer: calls.append(answer) if service in answer.url else None)
@@ -124,7 +110,6 @@ def test_the_sandbox_shows_a_card_takes_a_suggestion_and_sends_feedback(tmp_path
         with page.expect_response("**/feedback") as answered:
             page.get_by_role("button", name=tests["suggestions"][0]["label"], exact=True).first.click()
         status = answered.value.status
-        browser.close()
 
     SCHEMAS["request"].validate(asked)
     SCHEMAS["response"].validate({"cards": cards})

@@ -12,6 +12,7 @@ from crural.surfaces.fhir.capability import capability_statement, operation_defi
 from crural.surfaces.fhir.operation import answered, request_of
 from crural.surfaces.fhir.outcome import Issue, operation_outcome
 from crural.surfaces.fhir.questionnaire import questionnaire
+from crural.surfaces.fhir.scores import score_questionnaire, scored
 
 Resource = dict[str, Any]
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -106,6 +107,7 @@ def written_resources() -> list[Resource]:
         answered(request_of(parameters("I feel tired.")), base, NOW),
         questionnaire(base, LOCAL),
         adaptive_questionnaire(base, LOCAL),
+        *(score_questionnaire(base, name, LOCAL) for name in scored(base)),
         first,
         capability_statement(base, LOCAL),
         operation_definition(LOCAL),

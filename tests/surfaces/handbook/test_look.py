@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
-from tests.surfaces.web.browser import FLAGS, TAGS, chromium
+from playwright.sync_api import Browser, Page
+from tests.surfaces.chromium import launched
+from tests.surfaces.web.browser import TAGS
 
 from crural.knowledge import load
 from crural.surfaces.pages import KINDS, search
@@ -38,11 +39,8 @@ DARK = ("conditions/deep-vein-thrombosis.html", "rules/suspected-dvt.html", "sou
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = chromium()
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=path, args=FLAGS)
+    with launched() as found:
         yield found
-        found.close()
 
 
 def opened(

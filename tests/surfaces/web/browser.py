@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pytest
-import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
-from tests.docs.test_pages import ROOT, script
+from tests.docs.test_pages import ROOT
+from tests.surfaces.serving import served
 
 from crural.knowledge import load
 from crural.surfaces.http import Settings
 from crural.surfaces.web.app import app_for
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 KEPT = ROOT / "build" / "web"
 """Pictures of the pages looked at, for a person to look at too."""
@@ -38,32 +23,12 @@ CHECKED: set[tuple[str, str, str]] = set()
 """Pages that axe has seen: content, size and colours. The very same page is not checked twice."""
 
 
-def chromium() -> str:
-    """The browser; without one the test is skipped with what to install, and fails where it must run."""
-    found = script("browser").chromium()
-    if found is None:
-        text = "Chromium is missing. Fix: sudo apt-get install chromium"
-        if os.environ.get("CI") == "true":
-            pytest.fail(text)
-        pytest.skip(text)
-    return str(found)
-
-
 @contextmanager
-def served(**settings: Any) -> Iterator[tuple[str, Any]]:
+def opened(**settings: Any) -> Iterator[tuple[str, Any]]:
     """The web app on a free port of this machine: its address, and what its pages share."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     app = app_for(load(), Settings(**settings))
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}", app.state.house
-    server.should_exit = True
-    thread.join(10)
+    with served(app) as address:
+        yield address, app.state.house
 
 
 class Person:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
-from tests.surfaces.web.browser import FLAGS, Person, chromium, served
+from playwright.sync_api import Browser
+from tests.surfaces.chromium import launched
+from tests.surfaces.web.browser import Person, opened
 from tests.surfaces.web.walker import CALF, CALM, STROKE
 
 pytestmark = pytest.mark.slow
@@ -16,16 +17,13 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = chromium()
-    with sync_playwright() as play:
-        found = play.chromium.launch(executable_path=path, args=FLAGS)
+    with launched() as found:
         yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
 def house() -> Iterator[tuple[str, Any]]:
-    with served() as found:
+    with opened() as found:
         yield found
 
 
@@ -217,6 +215,20 @@ def test_back_and_change(browser: Browser, address: str) -> None:
     person.end()
 
 
+def test_text_twice_as_large_on_a_phone(browser: Browser, address: str) -> None:
+    person = Person(browser, address, "large", viewport={"width": 360, "height": 740})
+    person.page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '212.5%'; })"
+    )
+    person.begin(CALF)
+    person.open("/questions")
+    person.look()
+    for path in ("/result", "/answers", "/emergency", "/clinician"):
+        person.open(path)
+        person.look()
+    person.end()
+
+
 def test_two_tabs(browser: Browser, address: str) -> None:
     person = Person(browser, address, "tabs")
     person.begin(CALM)
@@ -258,6 +270,13 @@ def test_the_desk_by_keyboard(browser: Browser, address: str) -> None:
     field.press("Enter")
     person.page.get_by_role("heading", name="Ranking").wait_for()
     assert field.input_value() == ""
+    told = person.page.get_by_role(
+        "status"
+    ).first  # it stays while the desk below it is changed, so that it is read out
+    assert told.inner_text().startswith("Today: within 24 hours.")
+    heard = person.page.locator("#desk").aria_snapshot()
+    assert heard.index("Today: within 24 hours") < heard.index("Entered") < heard.index("Ranking")
+    assert person.page.locator("#matches").inner_text() == ""
     field.press_sequentially("-chest pa")
     person.page.get_by_role("button", name="- chest pain").first.wait_for()
     person.look()

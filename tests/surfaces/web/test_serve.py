@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from click.testing import CliRunner
 from starlette.testclient import TestClient
-from tests.surfaces.web.walker import Walker
+from tests.surfaces.serving import free_port
+from tests.surfaces.web.walker import CALF, Walker
 
 from crural.knowledge import load
 from crural.surfaces.http import Settings
@@ -46,6 +55,13 @@ def test_memory_and_workers_do_not_go_together() -> None:
     assert "one process" in answer.output
 
 
+@pytest.mark.parametrize("other", ["--memory", "--api"])
+def test_cards_that_open_the_desk_need_the_pages_and_the_file(other: str) -> None:
+    answer = CliRunner().invoke(serve, ["--link-cases", other])
+    assert answer.exit_code == 2
+    assert "leave out --memory and --api" in answer.output
+
+
 def test_sessions_lie_in_the_folder_for_state(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     assert state_file() == tmp_path / "crural" / "sessions.sqlite"
@@ -63,3 +79,38 @@ def test_an_error_of_ours_is_logged_without_its_words(
     assert "saved answers are still there" in walker.text
     assert "A page failed: ValueError at test_serve.py" in caplog.text
     assert "secret" not in caplog.text
+
+
+@contextmanager
+def running(port: int, sessions: Path) -> Iterator[None]:
+    """The command itself, as a process of its own; killed (SIGKILL) at the end of the block."""
+    root = Path(__file__).resolve().parents[3]
+    command = [sys.executable, "-m", "crural", "serve", "--port", str(port), "--sessions", str(sessions)]
+    process = subprocess.Popen(
+        command, env={**os.environ, "PYTHONPATH": str(root / "src")}, stderr=subprocess.DEVNULL
+    )
+    try:
+        for _ in range(600):
+            try:
+                httpx.get(f"http://127.0.0.1:{port}/healthz")
+                break
+            except httpx.TransportError:
+                assert process.poll() is None, "the server did not start"
+                time.sleep(0.1)
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.slow
+def test_a_killed_server_loses_no_saved_answer(tmp_path: Path) -> None:
+    port, sessions = free_port(), tmp_path / "sessions.sqlite"
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", follow_redirects=True, timeout=60) as person:
+        with running(port, sessions):
+            page = person.post("/begin", data={"country": "gb"})
+            token = re.search(r'name="token" value="([^"]+)"', page.text)
+            assert token
+            assert "calf is swollen" in person.post("/words", data={"token": token[1], "text": CALF}).text
+        with running(port, sessions):
+            assert "calf is swollen" in person.get("/understood").text

@@ -205,6 +205,26 @@ def test_the_picture_of_a_cause_has_no_health_word_in_its_address(walker: Walker
     assert walker.get("/result/cause/999").url.path == "/result"
 
 
+def test_the_health_line_of_the_country_is_offered_for_today_and_for_a_child() -> None:
+    walker = Walker().begin("gb").tell(CALF)
+    assert "Call 111 for advice" in walker.get("/result").text
+    walker.post("/you", age="8")
+    assert walker.path == "/child"
+    assert "Call 111 for advice" in walker.text
+    assert "for advice" not in Walker().begin("us").tell(CALF).get("/result").text
+
+
+def test_a_text_in_another_language_gets_numbers_to_call_and_no_calm_level() -> None:
+    walker = Walker().begin("nz").tell("Me duele mucho la pierna izquierda desde ayer y no puedo caminar")
+    assert walker.path == "/understood"
+    assert "Call 111" in walker.text
+    assert "Choose from a list" in walker.text
+    walker.get("/result")
+    assert "We could not understand this" in walker.text
+    assert "Brazil 192" in walker.text
+    assert "level-routine" not in walker.page.text
+
+
 def test_forget_me_now(walker: Walker) -> None:
     walker.tell(CALF)
     walker.post("/forget")
@@ -238,6 +258,24 @@ def test_the_desk_of_a_clinician() -> None:
     walker.get("/clinician")
     walker.post("/clinician/clear")
     assert "Nothing yet" in walker.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "age", "sex"),
+    [
+        ("67", "67", None),
+        ("67 f", "67", "female"),
+        ("+left calf swelling; 80y man", "80", "male"),
+        ("130", "", None),
+    ],
+)
+def test_an_age_may_be_typed_at_the_desk(typed: str, age: str, sex: str | None) -> None:
+    walker = Walker()
+    walker.post("/clinician")
+    walker.post("/clinician/enter", lines=typed)
+    assert f'name="age" value="{age}"' in walker.page.text
+    chosen = walker.page.text.partition('name="sex"')[2].partition("</select>")[0]
+    assert (f'value="{sex}" selected' in chosen) if sex else ("selected" not in chosen)
 
 
 def test_search_in_the_handbook_forgives_a_slip() -> None:

@@ -5,7 +5,16 @@ is written `{from: RECORD, by: FUNCTION}`.
 """
 
 from crural.concepts.knowledge.answers import REFUTED, Answer, Check, Claim, Myth, Service, Topic, Verdict
-from crural.concepts.knowledge.care import Advice, Caution, Fine, Specialist, Test, Unless, Visit
+from crural.concepts.knowledge.care import (
+    Advice,
+    Caution,
+    EmergencyNumber,
+    Fine,
+    Specialist,
+    Test,
+    Unless,
+    Visit,
+)
 from crural.concepts.knowledge.conditions import (
     CausedBy,
     Chain,
@@ -43,6 +52,7 @@ __all__ = [
     "ConditionKind",
     "Course",
     "Curve",
+    "EmergencyNumber",
     "Exposure",
     "Factor",
     "FactorOdds",

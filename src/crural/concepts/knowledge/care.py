@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from crural.concepts.base import Concept, Slug
 from crural.concepts.knowledge.rules import Atom
 
@@ -84,3 +86,17 @@ class Specialist(Concept):
     expect: str | None = None
     bring: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()
+
+
+class EmergencyNumber(Concept):
+    """Whom to call in a country. call: the ambulance. advice: a health line for what is urgent but no emergency.
+
+    why: what the sources leave open.
+    """
+
+    id: Slug
+    country: str
+    call: str = Field(pattern=r"^[0-9]{3}$")
+    advice: str | None = Field(default=None, pattern=r"^[0-9]+( [0-9]+)*$")
+    sources: tuple[Slug, ...] = Field(min_length=1)
+    why: str | None = None

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from crural.concepts.base import Concept
 from crural.concepts.knowledge.answers import Answer, Claim, Myth, Service
-from crural.concepts.knowledge.care import Advice, Caution, Specialist, Test, Visit
+from crural.concepts.knowledge.care import Advice, Caution, EmergencyNumber, Specialist, Test, Visit
 from crural.concepts.knowledge.conditions import Condition
 from crural.concepts.knowledge.evidence import Record, Source
 from crural.concepts.knowledge.findings import Finding, Measure, Qualifier
@@ -44,6 +44,7 @@ class KnowledgeBase(Concept):
     answers: Mapping[str, Answer] = Field(default_factory=dict)
     services: dict[str, Service] = Field(default_factory=dict)
     claims: Mapping[str, Claim] = Field(default_factory=dict)
+    emergency_numbers: dict[str, EmergencyNumber] = Field(default_factory=dict)
     sources: Mapping[str, Source] = Field(default_factory=dict)
     records: Mapping[str, Record] = Field(default_factory=dict)
     lexicon: dict[str, dict[str, tuple[str, ...]]]

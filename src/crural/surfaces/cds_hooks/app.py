@@ -15,6 +15,7 @@ from starlette.routing import Route
 from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import shown
 from crural.surfaces.cds_hooks import jobs
+from crural.surfaces.cds_hooks.cards import opening
 from crural.surfaces.cds_hooks.feedback import keep
 from crural.surfaces.cds_hooks.services import SERVICES, discovery
 from crural.surfaces.cds_hooks.shapes import Call, Feedback
@@ -24,6 +25,7 @@ from crural.surfaces.http.bodies import body_of
 from crural.surfaces.http.guard import protect
 from crural.surfaces.http.problem import Refused
 from crural.surfaces.http.workers import workers_of
+from crural.surfaces.web.tickets import Tickets
 
 SAID = {"Cache-Control": "no-store"}
 
@@ -31,6 +33,7 @@ SAID = {"Cache-Control": "no-store"}
 def app_for(base: KnowledgeBase, settings: Settings, tokens: Tokens | None = None) -> Starlette:
     """CDS Hooks as one application. tokens: checks callers in another way than by `settings.trusted_jku`."""
     workers = workers_of(base, settings)
+    tickets = Tickets(settings) if settings.link_cases else None
     callers = tokens or (Tokens(settings.trusted_jku) if settings.trusted_jku else None)
 
     async def checked_name(request: Request, ending: str = "") -> str:
@@ -50,8 +53,11 @@ def app_for(base: KnowledgeBase, settings: Settings, tokens: Tokens | None = Non
         call = await body_of(request, Call)
         if call.hook != SERVICES[name][0]:
             raise Refused(400, "CH-004", f"hook: this service is for {SERVICES[name][0]}")
-        cards = await workers.run(jobs.cards, call, settings.public_url, date.today())
-        return JSONResponse({"cards": cards}, headers=SAID)
+        made, case = await workers.run(jobs.cards, call, settings.public_url, date.today())
+        if made and case is not None and tickets is not None:
+            ticket = await anyio.to_thread.run_sync(tickets.give, case)
+            made = [opening(card, f"{settings.public_url}/open/{ticket}") for card in made]
+        return JSONResponse({"cards": made}, headers=SAID)
 
     async def feedback(request: Request) -> Response:
         name = await checked_name(request, "/feedback")
@@ -64,6 +70,8 @@ def app_for(base: KnowledgeBase, settings: Settings, tokens: Tokens | None = Non
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
         workers.close()
+        if tickets is not None:
+            tickets.close()
 
     app = Starlette(
         routes=[

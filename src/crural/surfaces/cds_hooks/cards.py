@@ -33,6 +33,11 @@ def shortened(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 2].rpartition(" ")[0].rstrip(" ,;:.") + "..."
 
 
+def opening(card: Card, address: str) -> Card:
+    """The card with links that lead to an address."""
+    return {**card, "links": [{**link, "url": address} for link in card["links"]]}
+
+
 class Cards:
     """Makes the cards of one call. The same call and knowledge give the same cards, ids too."""
 

@@ -7,6 +7,7 @@ from datetime import date
 from crural.assess import assess
 from crural.assess.cases import checked
 from crural.assess.orders import against_orders, open_tests
+from crural.concepts.case import Case
 from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import InputError
 from crural.surfaces.cds_hooks.cards import Card, Cards
@@ -19,8 +20,8 @@ from crural.surfaces.http.problem import Refused
 UNKNOWN = "Nothing of the patient was sent. Send the prefetch data that the discovery lists."
 
 
-def cards(base: KnowledgeBase, call: Call, public_url: str, today: date) -> list[Card]:
-    """The cards for a call, most urgent first; none when the record says nothing about legs.
+def cards(base: KnowledgeBase, call: Call, public_url: str, today: date) -> tuple[list[Card], Case | None]:
+    """The cards for a call, most urgent first, and the case behind them; none when the record says nothing about legs.
 
     Raises Refused when nothing of the patient was sent (412), or when it cannot be read.
     """
@@ -34,9 +35,9 @@ def cards(base: KnowledgeBase, call: Call, public_url: str, today: date) -> list
     try:
         case = checked(read.case)
     except InputError:
-        return []
+        return [], None
     if read.died:
-        return []
+        return [], None
     answer = assess(case, base=base)
     make = Cards(call, base, public_url)
     made = make.danger(answer)
@@ -44,10 +45,10 @@ def cards(base: KnowledgeBase, call: Call, public_url: str, today: date) -> list
         chosen = words_of(chosen_of(call))
         made += [make.against(order, advice) for order, advice in against_orders(case, chosen, base)]
     if answer.urgency.level == "emergency":  # only what to do now
-        return made
+        return made, case
     if call.hook == "patient-view":
         made += make.medicines(answer)
     if answer.causes and not answer.cannot_tell.said:
         ordered = words_of([*drafts_of(call), *resources])
         made += make.tests(open_tests(answer, case, ordered, base))
-    return made
+    return made, case

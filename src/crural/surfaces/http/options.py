@@ -29,6 +29,11 @@ OPTIONS = (
         help="File for the feedback of CDS Hooks.",
     ),
     click.option(
+        "--link-cases",
+        is_flag=True,
+        help="Cards of CDS Hooks open the desk with the case, which is kept with the sessions until then.",
+    ),
+    click.option(
         "--processes",
         type=click.IntRange(0, 64),
         default=0,
@@ -60,5 +65,6 @@ def with_interfaces(settings: Settings, given: dict[str, Any]) -> Settings:
         cors=given["cors"],
         trusted_jku=given["trusted_jku"],
         feedback=given["feedback"],
+        link_cases=given["link_cases"],
         processes=given["processes"],
     )

@@ -16,7 +16,8 @@ class Settings:
     a minute (0: no limit). processes: processes that compute beside the one that serves (0: threads in it).
     api_keys: keys that the interfaces ask for (none: open). cors: origins that may call from a browser.
     trusted_jku: key-set addresses whose signed calls to CDS Hooks are believed (none: no signature is asked for).
-    feedback: JSON-lines file for CDS Hooks feedback; None keeps nothing.
+    feedback: JSON-lines file for CDS Hooks feedback; None keeps nothing. link_cases: cards of CDS Hooks open the desk
+    with the case, which is kept in `sessions` until it is opened.
     """
 
     public_url: str = "http://127.0.0.1:8000"
@@ -31,3 +32,4 @@ class Settings:
     cors: tuple[str, ...] = ()
     trusted_jku: tuple[str, ...] = ()
     feedback: Path | None = None
+    link_cases: bool = False

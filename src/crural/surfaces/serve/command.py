@@ -92,6 +92,10 @@ def serve(
         ),
         interfaces,
     )
+    if settings.link_cases and (memory or api):
+        raise click.UsageError(
+            "--link-cases needs pages and a session file. Fix: leave out --memory and --api."
+        )
     if memory and workers > 1:
         raise click.UsageError("Sessions in memory need one process. Fix: leave out --memory or --workers.")
     try:

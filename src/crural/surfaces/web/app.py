@@ -34,6 +34,7 @@ OPEN: dict[str, dict[str, Page]] = {
     "/handbook/{kind}": {"GET": handbook.chapter},
     "/handbook/{kind}/{name}": {"GET": handbook.page},
     "/clinician": {"GET": clinician.desk, "POST": clinician.begin},
+    "/open/{ticket}": {"GET": clinician.hand_over},
 }
 """Pages that need no visit."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 from starlette.responses import Response
 
@@ -157,5 +158,13 @@ def spoken(call: Call, item: Answered) -> str:
 
 
 def answers(call: Call) -> Response:
-    """All that was told, each with a way to change it."""
-    return call.page("answers.html", said=[(item, spoken(call, item)) for item in call.visit.trail])
+    """All that was told, each with a way to change it. Questions in the same words say what they were about."""
+    trail = call.visit.trail
+    texts = Counter(item.ask.text for item in trail)
+    said = [
+        (item, spoken(call, item), [choice.label for choice in item.ask.choices if choice.value != "none"])
+        if texts[item.ask.text] > 1
+        else (item, spoken(call, item), [])
+        for item in trail
+    ]
+    return call.page("answers.html", said=said)

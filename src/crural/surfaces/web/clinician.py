@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from crural.concepts.assessment import Assessment
 from crural.concepts.case import Case
 from crural.concepts.explanation import Contrast
 from crural.concepts.knowledge import KnowledgeBase
-from crural.surfaces.web.door import Call
+from crural.surfaces.web.door import Call, visit_of
 from crural.surfaces.web.outcome import finding_words
 from crural.surfaces.web.scores import span
 from crural.surfaces.web.tell import label_of
-from crural.surfaces.web.typed import STATES, matches, name_of, names_of, put_in, stated
+from crural.surfaces.web.typed import OLDEST, STATES, matches, name_of, names_of, put_in, stated
 
 MOST_LINES = 30
 
@@ -34,6 +34,17 @@ def begin(call: Call) -> Response:
     if call.row is None:
         call.keep(visited=("clinician",))
     return call.go("/clinician")
+
+
+def hand_over(call: Call) -> Response:
+    """Put a case that another system handed over on the desk. Its ticket is good for once."""
+    ticket = call.path_params["ticket"]
+    handed = visit_of(call.house.sessions.find(ticket))
+    if handed is None:
+        return call.go("/expired")
+    call.house.sessions.forget(ticket)
+    call.keep(clinician=handed.clinician, contrast=None, unresolved=(), scored={})
+    return RedirectResponse("/clinician", 303)
 
 
 def _lines(base: KnowledgeBase, case: Case) -> list[Line]:
@@ -108,7 +119,7 @@ def _person(call: Call, case: Case) -> Case:
     settings = ("community", "primary-care", "emergency", "referral")
     return case.model_copy(
         update={
-            "age": age if 0 <= age <= 120 else None,
+            "age": age if 0 <= age <= OLDEST else None,
             "sex": sex if sex in ("female", "male") else None,
             "setting": setting if setting in settings else None,
         }

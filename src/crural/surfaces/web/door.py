@@ -20,7 +20,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from crural.concepts.knowledge import KnowledgeBase
 from crural.surfaces.http import Settings
 from crural.surfaces.web.desk import Desk
-from crural.surfaces.web.emergency import number_of
 from crural.surfaces.web.sessions import Row, Sessions
 from crural.surfaces.web.visit import Visit
 from crural.surfaces.web.wording import Wording, chosen_language
@@ -95,7 +94,8 @@ class Call:
             "visit": self.visit,
             "token": self.row.token if self.row else "",
             "has_session": self.row is not None,
-            "emergency": number_of(self.visit.country),
+            "emergency": self.base.emergency_numbers.get(self.visit.country),
+            "numbers": self.base.emergency_numbers.values(),
             "base": self.base,
             "path": self.path,
             "partial": self.partial,
@@ -148,7 +148,7 @@ def _from_here(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
-def _visit(row: Row | None) -> Visit | None:
+def visit_of(row: Row | None) -> Visit | None:
     """The visit as stored; None where there is none, or an older version of Crural wrote it in another form."""
     try:
         return Visit.model_validate_json(row.data) if row else None
@@ -160,7 +160,7 @@ def _call(house: House, request: Request, form: Form) -> Call:
     accept = request.headers.get("accept-language", "")
     key = request.cookies.get(COOKIE)
     row = house.sessions.find(key) if key else None
-    visit = _visit(row)
+    visit = visit_of(row)
     row = row if visit else None
     return Call(
         house=house,

@@ -49,6 +49,23 @@ def finding_words(call: Call, found: FoundFinding) -> str:
     return f"{found.label} ({', '.join(dict.fromkeys(parts))})" if parts else found.label
 
 
+def went_by(call: Call, answer: Assessment) -> list[tuple[str, str]]:
+    """What the answer rests on, in lines: how it is meant, and what was told so."""
+    lines = []
+    for state, words in (
+        ("present", call.words("You have")),
+        ("absent", call.words("You do not have")),
+        ("uncertain", call.words("Perhaps")),
+        ("past", call.words("Before")),
+        ("family", call.words("In the family")),
+    ):
+        told = [finding_words(call, found) for found in answer.findings if found.state == state]
+        told += [factor.label for factor in answer.factors if factor.state == state]
+        lines.append((words, "; ".join(told)))
+    lines.append((call.words("Medicines"), ", ".join(taken.name for taken in answer.medicines)))
+    return [(words, told) for words, told in lines if told]
+
+
 def _ready(call: Call) -> Assessment | None:
     return call.house.desk.answer(call.who, call.visit.case) if call.visit.told_anything() else None
 
@@ -69,7 +86,7 @@ def result(call: Call) -> Response:
         shown=SHOWN,
         switches=switches,
         sources=lambda names: sources_of(call.base, names),
-        phrase=lambda found: finding_words(call, found),
+        went_by=went_by(call, answer),
         label=lambda name: label_of(call.base, name),
         asked=[label_of(call.base, name) for name in answer.urgency.not_asked],
         what_if=_what_if(call, switches),

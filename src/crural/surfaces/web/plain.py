@@ -6,7 +6,6 @@ from starlette.responses import RedirectResponse, Response
 
 from crural.surfaces.web.design import contrasts, scale
 from crural.surfaces.web.door import COOKIE, Call
-from crural.surfaces.web.emergency import BY_ID, NUMBERS
 
 FIRST_DANGERS = (
     "suspected-stroke",
@@ -20,34 +19,34 @@ FIRST_DANGERS = (
 def start(call: Call) -> Response:
     """What it is, what it is not, whom to call."""
     dangers = [call.base.rules[name] for name in FIRST_DANGERS]
-    return call.page("start.html", numbers=NUMBERS, dangers=dangers)
+    return call.page("start.html", dangers=dangers)
 
 
 def begin(call: Call) -> Response:
     """Open a visit, or go on with the one that is open."""
     country = call.one("country")
-    if call.row is None or country in BY_ID:
-        call.keep(country=country if country in BY_ID else call.visit.country)
+    if call.row is None or country in call.base.emergency_numbers:
+        call.keep(country=country if country in call.base.emergency_numbers else call.visit.country)
     return call.go("/words")
 
 
 def set_country(call: Call) -> Response:
     """Choose the country whose emergency number is shown."""
     country = call.one("country")
-    call.keep(country=country if country in BY_ID else "")
+    call.keep(country=country if country in call.base.emergency_numbers else "")
     return RedirectResponse("/urgent" if call.visit.dangers() else "/emergency", 303)
 
 
 def emergency(call: Call) -> Response:
     """All emergency numbers that we know; kept by the browser for when there is no connection."""
-    return call.page("emergency.html", numbers=NUMBERS)
+    return call.page("emergency.html")
 
 
 def urgent(call: Call) -> Response:
     """The danger signs that stand, what to do now, what to do while waiting, what to say on the phone."""
     if not call.visit.dangers():
         return call.go("/questions" if call.visit.turn else "/words")
-    return call.page("urgent.html", urgency=call.visit.urgency, numbers=NUMBERS)
+    return call.page("urgent.html", urgency=call.visit.urgency)
 
 
 def go_on(call: Call) -> Response:

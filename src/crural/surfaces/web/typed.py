@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rapidfuzz import fuzz, process
 
 from crural.concepts.case import Case, Entry
@@ -14,6 +16,9 @@ from crural.surfaces.web.tell import label_of
 
 STATES = {"+": "yes", "-": "no", "−": "no", "?": "unsure"}
 ALIKE = 70
+PERSON = re.compile(r"(\d{1,3})\s*(?:y|yo|years?)?\s*(f|m|w|female|male|woman|man)?", re.IGNORECASE)
+"""An age, alone or with the sex: 67, 67 f, 67 y woman."""
+OLDEST = 120
 
 
 def names_of(base: KnowledgeBase) -> dict[str, str]:
@@ -73,12 +78,24 @@ def _measured(case: Case, base: KnowledgeBase, typed: str) -> Case | None:
     return case.model_copy(update={"present": (*kept, *added)})
 
 
+def _person(case: Case, typed: str) -> Case | None:
+    """The case with an age, and a sex if it is there; None when the line says no more or something else."""
+    found = PERSON.fullmatch(typed)
+    if found is None or int(found[1]) > OLDEST:
+        return None
+    sex = {"f": "female", "w": "female", "m": "male"}.get((found[2] or "")[:1].lower(), case.sex)
+    return case.model_copy(update={"age": float(found[1]), "sex": sex})
+
+
 def put_in(case: Case, base: KnowledgeBase, line: str) -> Case | None:
     """The case with one typed line put in, or None when it is not understood.
 
     A line begins with + (present; also without a sign), - (absent) or ? (not known); then a name, a sentence of
-    findings, or a measure with its value.
+    findings, or a measure with its value. An age may stand alone, or with the sex: 67 f.
     """
+    person = _person(case, line.strip())
+    if person is not None:
+        return person
     state = STATES.get(line[:1], "yes")
     typed = line[1:].strip() if line[:1] in STATES else line.strip()
     ids = set(names_of(base).values())

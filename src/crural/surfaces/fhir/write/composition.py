@@ -102,12 +102,13 @@ def composition(context: Context, requests: list[dict[str, Any]]) -> dict[str, A
 
 
 def _patient(context: Context) -> dict[str, Any]:
-    """The patient as sent, without what a letter need not carry; or nothing but age group and sex unknown."""
+    """The patient as sent, without what a letter need not carry; where none was sent, the sex as told or unknown."""
     sent = context.read.patient or {}
     kept: dict[str, Any] = {
         name: sent[name] for name in ("identifier", "name", "gender", "birthDate") if name in sent
     }
-    return {"resourceType": "Patient", "id": context.id("patient"), **kept}
+    told = {"gender": context.assessment.sex or "unknown"}
+    return {"resourceType": "Patient", "id": context.id("patient"), **told, **kept}
 
 
 def letter(context: Context, device: dict[str, Any], requests: list[dict[str, Any]]) -> dict[str, Any]:

@@ -27,9 +27,12 @@ document.querySelectorAll("[data-script]").forEach((element) => { element.hidden
 const problem = document.querySelector(".problem");
 if (problem) problem.focus();
 window.addEventListener("beforeprint", () => {
-  document.querySelectorAll("details.cause").forEach((one) => { one.open = true; });
+  document.querySelectorAll("details.fold").forEach((one) => { one.open = true; });
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   const field = event.target.querySelector && event.target.querySelector("[data-clear]");
-  if (field && event.detail.successful) { field.value = ""; field.focus(); }
+  if (!field || !event.detail.successful) return;
+  field.value = "";
+  field.focus();
+  document.getElementById("matches").replaceChildren();
 });
