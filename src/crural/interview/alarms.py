@@ -78,7 +78,7 @@ class Alarms:
     def __init__(self, index: Index, facts: Facts, fired: set[str], rank: int) -> None:
         self.index, self.facts, self.rank = index, facts, rank
         rules = index.base.rules.values()
-        self.now, self.lately = Matcher(index.base, facts), Matcher(index.base, facts, transient=True)
+        self.plain, self.lately = Matcher(index.base, facts), Matcher(index.base, facts, transient=True)
         untold = index.once("missing", lambda: _untold(rules))
         search = _Search(self.lately.own, self.lately.told, untold)
         self.about: dict[str, list[Rule]] = {}
@@ -102,7 +102,7 @@ class Alarms:
             rank, lately = LEVELS.index(rule.level), rule.transient_counts
             if rank > best:
                 if lately not in matchers:
-                    matchers[lately] = self._after(name, value, self.lately if lately else self.now)
+                    matchers[lately] = self._after(name, value, self.lately if lately else self.plain)
                 best = rank if matchers[lately].holds(rule.when) else best
         return best
 
