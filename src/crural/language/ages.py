@@ -70,6 +70,8 @@ class AgeFinder:
             return value
         if unit in roles.year and before in ("aged", "age"):
             return value
+        if unit in roles.year and after in roles.of and end + 2 < size and tokens[end + 2].word in roles.old:
+            return value
         if unit in roles.month and after in ("old",):
             return round(value / 12, 2)
         if (

@@ -272,6 +272,9 @@ def _timed(view: View, drafts: list[Draft], time: Time) -> list[Draft]:
         low, high = sorted((draft.at, time.start))
         return not any(low < t.start < high for t in others)
 
+    words = [token.word for token in view.tokens[time.end : time.end + 2]]
+    if after and words[:1] and words[0] in view.grammar.history:
+        return [d for d in after if free(d)]
     leading = not before or not any(
         clauses[clause_of[d.at]].group == group or d.at < time.start for d in before
     )

@@ -77,6 +77,15 @@ class Grammar:
         self.weather = words.set("weather")
         self.bigger = words.set("bigger")
         self.lasting_time = words.set("lasting-time")
+        self.article = words.set("article")
+        self.lone_side = words.set("lone-side")
+        self.became_there = words.set("moved")
+        self.no_one = words.set("no-one")
+        self.joining = self.both_and | self.contrast
+        self.behind_value = words.set("behind-value")
+        self.history = words.set("history")
+        self.much = words.set("much")
+        self.against = words.set("against")
 
     def is_break(self, token: Token) -> bool:
         """Whether the token may start a new clause or list item."""
@@ -170,7 +179,12 @@ def _add(
     word = tokens[i].word
     after = tokens[i + 1].word if i + 1 < end else ""
     person = word in grammar.subject and word not in grammar.pronoun
-    carried = word in grammar.pronoun or (not opens and (word in grammar.verb or word in grammar.terminator))
+    no_one = word in grammar.no_one and after in grammar.verb
+    carried = (
+        word in grammar.pronoun
+        or no_one
+        or (not opens and (word in grammar.verb or word in grammar.terminator))
+    )
     general = person and after not in grammar.carry_verb and word not in grammar.carry_verb
     if not carried or not clauses:
         group += 1

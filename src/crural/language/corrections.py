@@ -17,7 +17,7 @@ class Corrector:
     def __init__(self, words: Words, sites: SiteFinder) -> None:
         raw = words.raw.get("corrections", {})
         self._cues: Phrases = phrase_index([("correction", raw.get("correction", ()))])
-        self._more = words.group("corrections", "more")
+        self.more = words.group("corrections", "more")
         self._small = words.fillers | words.set("possessive") | words.set("pronoun") | words.set("light")
         self._side = sites.side_word
 
@@ -49,4 +49,4 @@ class Corrector:
     def _adds(self, tokens: list[Token], index: int) -> bool:
         """Whether the second side is told beside the first: *sorry, right leg too*."""
         sentence = tokens[index].sentence
-        return any(t.word in self._more for t in tokens[index : index + 6] if t.sentence == sentence)
+        return any(t.word in self.more for t in tokens[index : index + 6] if t.sentence == sentence)

@@ -65,6 +65,7 @@ class Reach:
         first = tokens[cue.start]
         soft = not _SOFT_LISTS.isdisjoint(t.word for t in tokens[cue.start : cue.end])
         seen, closed, content, i = False, False, 0, cue.end
+        fresh = tokens[min(cue.end, len(tokens) - 1)].word not in grammar.of_late
         size = len(tokens)
         while i < size and tokens[i].sentence == first.sentence:
             token = tokens[i]
@@ -95,9 +96,13 @@ class Reach:
                     return i
                 if word in ",;" and closed and not self._list_goes_on(i + 1, first.sentence):
                     return i
+                if word == "," and fresh and not soft and self._new_event(i + 1):
+                    return i
                 if word == "," and seen and first.word == "without" and self._own_statement(i + 1):
                     return i
             elif word in grammar.both_and:
+                if word in grammar.against and tokens[cue.end - 1].word in grammar.much:
+                    return i
                 if self.restarts(i + 1, soft):
                     return i
             elif word in grammar.either_or:
@@ -174,6 +179,15 @@ class Reach:
         if tokens[start].word in self.grammar.predicative:
             return True
         return any(tokens[i].kind == NUMBER and i not in self.marks.told for i in range(start + 1, end))
+
+    def _new_event(self, start: int) -> bool:
+        """Whether an item is an event that is told as recent, so that it is there: *no SOB, recent knee surgery*."""
+        tokens, events = self.tokens, self.marks.events
+        if start + 1 >= len(tokens) or tokens[start].word not in self.grammar.of_late:
+            return False
+        return any(i in events for i in range(start, min(len(tokens), start + 4))) and not self._list_goes_on(
+            start, tokens[start].sentence
+        )
 
     def _settles(self, index: int) -> bool:
         """Whether a word tells by itself how its item is meant: *positive*, *negative*."""

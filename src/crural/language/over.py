@@ -27,6 +27,8 @@ def resolved(context: Context) -> dict[int, Cue]:
         while number >= 0 and view.clauses[clause].sentence - view.clauses[number].sentence <= 1:
             part = view.clauses[number]
             tokens = [i for i in range(part.start, min(part.end, cue.start)) if i in context.marks.concepts]
+            if tokens and number != clause and context.cues_between("recurrent", part.start, part.end - 1):
+                break
             if tokens:
                 group = part.group
                 while number >= 0 and (view.clauses[number].group == group):

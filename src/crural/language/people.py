@@ -56,7 +56,7 @@ class People:
         tokens, roles = self.tokens, self.roles
         for i, token in enumerate(tokens):
             word = token.word
-            if token.clitic and word not in roles.relatives:
+            if token.clitic and word[:-1] in roles.relatives:
                 word = word[:-1]
             if word not in roles.relatives or token.kind != WORD:
                 continue

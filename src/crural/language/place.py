@@ -40,9 +40,21 @@ class Placer:
     def place(self, draft: Draft) -> None:
         """Set side and site of a finding from the body sites it belongs to."""
         self._sites(draft)
-        if "side" in draft.accepts and self._compared(draft.match):
+        if "side" in draft.accepts and (self._compared(draft.match) or self._of_both(draft.match)):
             draft.side = "both"
             draft.told.pop("side", None)
+
+    def _of_both(self, match: Match) -> bool:
+        """Whether *both* is the subject of a clause whose leg another clause names: *left is worse but both ache*."""
+        clause, tokens = self.view.clauses[self.view.clause_of[match.first]], self.view.tokens
+        i = clause.start
+        while i < match.first and (tokens[i].kind == SIGN or tokens[i].word in self.view.grammar.joining):
+            i += 1
+        both = (
+            self.view.tools.sites.side_word(tokens[i].word) == "both"
+            and tokens[i].word in self.view.grammar.pronoun
+        )
+        return both and match.carried and i < match.first
 
     def _sites(self, draft: Draft) -> None:
         finding = self.reader.kb.findings.get(draft.id)

@@ -59,6 +59,7 @@ class QuantityFinder:
         self._moments = _table(words, "moments")
         self._before = words.set("before-time")
         self._old = words.group("people", "old")
+        self._of = words.group("people", "of")
         self._pregnant = words.group("people", "pregnant")
         self._lasting = words.set("time-lasting")
         self._carrying = words.set("weeks-on")
@@ -242,7 +243,9 @@ class QuantityFinder:
             return None
         end = place + 1
         after = tokens[end].word if end < size else ""
-        if factor == 365 and (after in self._old or self._aged(tokens, index)):
+        later = tokens[end + 1].word if end + 1 < size else ""
+        told = after in self._old or (after in self._of and later in self._old) or self._aged(tokens, index)
+        if factor == 365 and told:
             return None
         before = tokens[index - 1].word if index else ""
         if (

@@ -14,6 +14,7 @@ from crural.language.cues import Marks
 from crural.language.drafts import Draft, merged
 from crural.language.leftover import leftover
 from crural.language.matching import Match, find_matches
+from crural.language.moved import moved
 from crural.language.people import People
 from crural.language.phrases import Cue
 from crural.language.place import Placer
@@ -100,6 +101,7 @@ class _Pass:
             ],
             self.reader.eased,
         )
+        moved(self.view, drafts)
         attach_times(self.view, self.context, drafts, self._of_medicine)
         attach_begun(self.view, self.context, drafts)
         attach_lasting(self.view, drafts)

@@ -8,6 +8,7 @@ you mean*).
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -17,6 +18,7 @@ from crural.language.tokens import WORD, Token
 
 _SHORTEST = 5
 _LONG = 8
+_CLEARLY = 4
 _REPEATED = re.compile(r"(.)\1{2,}")
 _CACHE = 20_000
 
@@ -29,6 +31,23 @@ def _alike(key: str, danger: str) -> bool:
 def _family(one: str, other: str) -> bool:
     """Whether one word goes on from the other, as *cramp* and *crampy* do."""
     return one.startswith(other) or other.startswith(one)
+
+
+def _short_slip(word: str, key: str) -> bool:
+    """Whether a word of four letters is a known one with a letter left out or two letters changed about."""
+    return len(key) > len(word) or sorted(key) == sorted(word)
+
+
+def _whole_words(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+    """{key: the words of grammar, number and place that have it}."""
+    found: dict[str, set[str]] = {}
+    for file in ("grammar", "numbers", "units", "sides", "sites", "moments", "people"):
+        for phrases in lexicon.words.raw.get(file, {}).values():
+            for phrase in phrases:
+                word = phrase.lower()
+                if word.isalpha():
+                    found.setdefault(lexicon.words.key(word), set()).add(word)
+    return {key: tuple(sorted(words)) for key, words in found.items()}
 
 
 class Speller:
@@ -47,18 +66,24 @@ class Speller:
             for letter, keys in self._by_letter.items()
         }
         self._known: dict[str, tuple[str | None, str | None]] = {}
-        self._site_words = {lexicon.words.key(word): word for word in lexicon.sites}
+        self._used = Counter(key for part in lexicon.parts for element in part for key in element)
+        self._whole = _whole_words(lexicon)
 
     def mend(self, tokens: list[Token]) -> dict[int, str]:
         """Correct the keys of misspelt words in place. Returns {token: danger word it may mean}."""
         near: dict[int, str] = {}
         for index, token in enumerate(tokens):
-            if token.kind != WORD or len(token.word) < _SHORTEST or self.knows(token):
+            if token.kind != WORD or len(token.word) < _SHORTEST - 1:
+                continue
+            if self.knows(token):
+                sites = self._lexicon.sites
+                if token.word not in sites and any(word in sites for word in self._whole.get(token.key, ())):
+                    token.word = self._written(token.key, token.word)
                 continue
             key, maybe = self._look(token.word)
             if key is not None:
                 token.key = key
-                token.word = self._site_words.get(key, token.word)
+                token.word = self._written(key, token.word)
             elif maybe is not None:
                 near[index] = maybe
         return near
@@ -66,6 +91,22 @@ class Speller:
     def knows(self, token: Token) -> bool:
         """Whether the word is in the vocabulary or common English."""
         return token.key in self._lexicon.vocabulary or token.key in self._lexicon.common
+
+    def _settled(self, best: list[tuple[str, float, int]]) -> list[tuple[str, float, int]]:
+        """Of words equally near, the one that the others go on from, or that is used far more often."""
+        equal = [found for found in best if found[1] == best[0][1]]
+        if len(equal) == 2 and _family(equal[0][0], equal[1][0]):
+            return [min(equal, key=lambda found: len(found[0]))]
+        if len(equal) > 1 and self._danger.isdisjoint(found[0] for found in equal):
+            first, second = sorted(equal, key=lambda found: -self._used[found[0]])[:2]
+            if self._used[first[0]] >= _CLEARLY * max(1, self._used[second[0]]):
+                return [first]
+        return best
+
+    def _written(self, key: str, word: str) -> str:
+        """The word of grammar or place that a mended key stands for, the one most like what was written."""
+        whole = self._whole.get(key, ())
+        return min(whole, key=lambda known: (OSA.distance(known, word), known), default=word)
 
     def _look(self, word: str) -> tuple[str | None, str | None]:
         found = self._known.get(word)
@@ -84,15 +125,22 @@ class Speller:
             if short != word and (key in self._lexicon.vocabulary or key in self._lexicon.common):
                 return key, None
         key = words.key(word)
+        if len(word) < _SHORTEST and len(key) < len(word):
+            return None, None
         limit = 2 if len(word) >= _LONG else 1
         choices = self._by_letter.get(key[0], ())
-        best = process.extract(key, choices, scorer=OSA.distance, score_cutoff=limit, limit=2)
+        best = process.extract(key, choices, scorer=OSA.distance, score_cutoff=limit, limit=6)
         if key != word and not (best and best[0][1] == 0):
             whole = process.extract(word, choices, scorer=OSA.distance, score_cutoff=1, limit=1)
             best = [*whole, *best] if whole and (not best or best[0][1] > whole[0][1]) else best
-        if len(best) == 2 and best[0][1] == best[1][1] and _family(best[0][0], best[1][0]):
-            best = [min(best, key=lambda found: len(found[0]))]
-        sure = best and (len(best) == 1 or best[0][1] < best[1][1]) and len(best[0][0]) > limit + 2
+        if len(word) < _SHORTEST:
+            best = [found for found in best if _short_slip(word, found[0]) and found[0] not in self._danger]
+        best = self._settled(best)
+        sure = (
+            best
+            and (len(best) == 1 or best[0][1] < best[1][1])
+            and len(best[0][0]) > limit + 2 - (len(word) < _SHORTEST)
+        )
         if sure and not (best[0][0] in self._danger and best[0][1] > 1):
             return best[0][0], None
         danger = self._danger_by_letter.get(key[0], ())

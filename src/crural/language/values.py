@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 
 from crural.concepts.knowledge import Measure
@@ -88,10 +89,19 @@ def _value(
     number = found
     used.add(index)
     start = min(tokens[named[0]].start, token.start)
-    stop = max(end + length, tokens[named[-1]].end)
+    stop = max(_behind(view, end + length), tokens[named[-1]].end)
     return MeasuredValue(
         id=measure.id, value=round(number, 6), unit=first, quote=text[start:stop], start=start, end=stop
     )
+
+
+def _behind(view: View, end: int) -> int:
+    """The end of a value with words behind it that say how it was measured: *91% RA*, *on air*."""
+    tokens = view.tokens
+    i = bisect_left(tokens, end, key=lambda token: token.start)
+    while i < len(tokens) and tokens[i].word in view.grammar.behind_value and tokens[i].start - end <= 1:
+        end, i = tokens[i].end, i + 1
+    return end
 
 
 def _decimal(view: View, comma: int) -> str:

@@ -143,7 +143,7 @@ class View:
 
     def _denied(self, number: int, head: tuple[int, ...]) -> bool:
         """Whether a complaint word stands behind a word of denial in its clause."""
-        noun = self.tokens[head[0]].word in self.grammar.complaint
+        noun = self.tokens[head[0]].word in self.grammar.complaint or self._alone(number, head)
         start = self.clauses[number].start
         denials = self.grammar.denial
         return noun and any(self.tokens[i].word in denials for i in range(start, head[0]))
@@ -220,12 +220,34 @@ class View:
             i -= 1
         return i > 0 and tokens[i].word in _IT and tokens[i - 1].word in _WHEN
 
+    def _alone(self, number: int, head: tuple[int, ...]) -> bool:
+        """Whether a sentence is nothing but a denied complaint word behind other sentences: *Not swollen. Not red.*"""
+        clause, denials = self.clauses[number], self.grammar.denial
+        words = [i for i in range(clause.start, clause.end) if i not in head and not self.tokens[i].kind]
+        small = denials | self.grammar.filler | self.grammar.both_and | self.grammar.either_or
+        return (
+            number > 0
+            and any(self.tokens[i].word in denials for i in words)
+            and all(self.tokens[i].word in small for i in words)
+        )
+
+    def _complained(self, number: int) -> bool:
+        """Whether the clause before, of the same sentence, names a complaint."""
+        here, before = self.clauses[number], self.clauses[max(0, number - 1)]
+        words = (self.tokens[i].word for i in range(before.start, before.end))
+        return (
+            number > 0
+            and before.sentence == here.sentence
+            and any(w in self.grammar.complaint for w in words)
+        )
+
     def _carried(self, number: int, head: tuple[int, ...]) -> SiteGroup | None:
         """The leg sites that another clause gives, or a group without sites where only the leg can be meant."""
         clause = self.clauses[number]
         if clause.general:
             return SiteGroup(head[0], head[0] + 1, []) if self._denied(number, head) else None
-        noun = self.tokens[head[0]].word in self.grammar.complaint
+        noun = self.tokens[head[0]].word in self.grammar.complaint or self._alone(number, head)
+        noun = noun or (clause.carried and not self.sites and self._complained(number))
         if not (clause.carried or noun) or self._of_thing(head):
             return None
         reach = 3 if clause.carried else 2

@@ -46,6 +46,7 @@ class Words:
         self._unstemmed = self.set("unstemmed")
         self._same: dict[str, str] = {}
         self._keys: dict[str, str] = {}
+        self._slips = {slip: word for word, slips in raw.get("slips", {}).items() for slip in slips}
         self.joins: dict[str, list[tuple[tuple[str, ...], str]]] = {}
         for canonical, variants in raw.get("same", {}).items():
             for variant in variants:
@@ -93,6 +94,9 @@ class Words:
     def tokens(self, text: str) -> list[Token]:
         """The tokens of a text with their keys; words that count as one are joined."""
         tokens = tokenize(plain(text), self.abbreviations)
+        for token in tokens:
+            if token.word in self._slips:
+                token.word = self._slips[token.word]
         self._shorten(tokens)
         key, joins = self.key, self.joins
         result: list[Token] = []
