@@ -250,6 +250,7 @@ def _tells_when(view: View, context: Context, time: Time) -> bool:
     subject = view.tokens[clause.start].word
     return (
         clause.carried
+        or subject in view.grammar.verb
         or time.start <= clause.start + 1
         or (context.began(number) and subject not in view.grammar.subject)
     )

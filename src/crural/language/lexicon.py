@@ -133,7 +133,7 @@ class Lexicon:
         """Every key that some wording, site or cue uses."""
         keys = {key for part in self.parts for element in part for key in element if key[0] != "{"}
         for file, groups in self.words.raw.items():
-            if file not in ("languages", "common", "lasting", "slips"):
+            if file not in ("languages", "common", "lasting", "slips", "fractions"):
                 for group, phrases in groups.items():
                     keys.update(self.words.key(word) for phrase in phrases for word in phrase.lower().split())
                     keys.add(group)

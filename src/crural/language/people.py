@@ -44,6 +44,23 @@ class People:
         """The relative that a token is about; empty when it is about the patient."""
         return self.relative.get(index, "")
 
+    def of_staff(self, index: int) -> bool:
+        """Whether the subject of the clause is somebody who looks after the patient: *the doctor is confused*."""
+        clause, grammar = self.view.clauses[self.view.clause_of[index]], self.view.grammar
+        words = [self.tokens[i].word for i in range(clause.start, index)]
+        named = next((i for i, word in enumerate(words) if word in self.roles.staff), len(words))
+        owners = grammar.possessive | grammar.article | grammar.both_and
+        if named + 1 >= len(words) or words[named + 1] not in grammar.linking:
+            return False
+        if any(
+            self.tokens[clause.start + i].kind == WORD and word not in owners
+            for i, word in enumerate(words[:named])
+        ):
+            return False
+        return all(
+            word in self.view.tools.lexicon.words.fillers | grammar.linking for word in words[named + 1 :]
+        )
+
     def _is_relative(self, index: int) -> bool:
         """Whether a token names a relative, also with *'s* (*my mother's leg*)."""
         token = self.tokens[index]

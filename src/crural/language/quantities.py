@@ -57,6 +57,7 @@ class QuantityFinder:
             word: float(days) for days, names in words.raw.get("units", {}).items() for word in names
         }
         self._moments = _table(words, "moments")
+        self._behind = _table(words, "fractions")
         self._before = words.set("before-time")
         self._old = words.group("people", "old")
         self._of = words.group("people", "of")
@@ -179,7 +180,7 @@ class QuantityFinder:
         return self._amount(tokens, index)
 
     def _moment(self, tokens: list[Token], index: int) -> Time | None:
-        for phrase, days in self._moments.get(tokens[index].word, ()):
+        for phrase, length in self._moments.get(tokens[index].word, ()):
             n = len(phrase)
             if index + n <= len(tokens) and all(tokens[index + i].word == phrase[i] for i in range(1, n)):
                 start = index
@@ -203,7 +204,9 @@ class QuantityFinder:
                     or "past" in phrase
                     or (phrase[0] == "the" and "last" in phrase)
                 )
-                return Time(start, index + n, float(days), "since" if since else ("span" if span else "ago"))
+                taken, more = self._more(tokens, index + n, self._units.get(phrase[-1], 0.0))
+                kind: TimeKind = "since" if since else ("span" if span else "ago")
+                return Time(start, index + n + taken, float(length) + more, kind)
         return None
 
     def _amount(self, tokens: list[Token], index: int) -> Time | None:
@@ -254,14 +257,16 @@ class QuantityFinder:
             or (after in ("of", "into") and end + 1 < size and tokens[end + 1].word in self._pregnant)
         ):
             return None
-        if (
-            after == "and"
-            and end + 2 < size
-            and tokens[end + 1].word == "a"
-            and tokens[end + 2].word == "half"
-        ):
-            value, end = value + 0.5, end + 3
-        return self._framed(tokens, index, end, round(value * factor, 4))
+        taken, more = self._more(tokens, end, factor)
+        return self._framed(tokens, index, end + taken, round(value * factor + more, 4))
+
+    def _more(self, tokens: list[Token], end: int, unit: float) -> tuple[int, float]:
+        """What stands behind an amount and adds to it (*and a half*, *or two*): how many words, how many days."""
+        for phrase, share in self._behind.get(tokens[end].word, ()) if end < len(tokens) else ():
+            n = len(phrase)
+            if unit and tuple(token.word for token in tokens[end : end + n]) == phrase:
+                return n, float(share) * unit
+        return 0, 0.0
 
     def _of_forty(self, tokens: list[Token], place: int) -> bool:
         """Whether a stroke is followed by 40, the weeks of a pregnancy: *35/40*."""

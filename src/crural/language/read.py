@@ -46,7 +46,7 @@ class _Pass:
         self.reader = reader
         lexicon = reader.lexicon
         tokens = lexicon.words.tokens(text)
-        self.near = reader.speller.mend(tokens)
+        self.near = reader.speller.mend(tokens, text)
         self.view = view = View(plain(text), tokens, reader.tools)
         found = find_matches(view, lexicon)
         measures = [m for m in found if lexicon.targets[m.target][0] == "measure"]
@@ -160,6 +160,8 @@ class _Pass:
 
     def _of_stranger(self, draft: Draft) -> bool:
         """Whether it is the illness of somebody who is no blood relation: it says nothing of the patient."""
+        if self.people.of_staff(draft.at):
+            return True
         if draft.kind == "finding" or draft.verdict.state != "family":
             return False
         return self.people.relative_at(draft.at) in self.reader.roles.not_kin
@@ -200,7 +202,9 @@ class _Pass:
         """Whether a time says since when a medicine is taken, not a complaint."""
         firsts = self._firsts
         around = self.things[bisect_left(firsts, time.start - 6) : bisect_left(firsts, time.start)]
-        before = [m for m in around if m.head[-1] < time.start]
+        sentence = self.view.tokens[time.start].sentence
+        same = (m for m in around if self.view.tokens[m.first].sentence == sentence)
+        before = [m for m in same if m.head[-1] < time.start]
         if before:
             nearest = max(before, key=lambda m: m.head[-1])
             kind, name, _ = self.reader.lexicon.targets[nearest.target]

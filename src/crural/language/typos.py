@@ -33,6 +33,13 @@ def _family(one: str, other: str) -> bool:
     return one.startswith(other) or other.startswith(one)
 
 
+def _named(tokens: list[Token], index: int, text: str) -> bool:
+    """Whether a word is written like a name: a capital inside a sentence that is not all in capitals."""
+    written = text[tokens[index].start : tokens[index].end]
+    opens = not index or tokens[index - 1].sentence != tokens[index].sentence
+    return written.istitle() and not opens
+
+
 def _short_slip(word: str, key: str) -> bool:
     """Whether a word of four letters is a known one with a letter left out or two letters changed about."""
     return len(key) > len(word) or sorted(key) == sorted(word)
@@ -69,8 +76,8 @@ class Speller:
         self._used = Counter(key for part in lexicon.parts for element in part for key in element)
         self._whole = _whole_words(lexicon)
 
-    def mend(self, tokens: list[Token]) -> dict[int, str]:
-        """Correct the keys of misspelt words in place. Returns {token: danger word it may mean}."""
+    def mend(self, tokens: list[Token], text: str = "") -> dict[int, str]:
+        """Correct the keys of misspelt words in place (not of names). Returns {token: danger word it may mean}."""
         near: dict[int, str] = {}
         for index, token in enumerate(tokens):
             if token.kind != WORD or len(token.word) < _SHORTEST - 1:
@@ -81,6 +88,8 @@ class Speller:
                     token.word = self._written(token.key, token.word)
                 continue
             key, maybe = self._look(token.word)
+            if key is not None and _named(tokens, index, text) and OSA.distance(key, token.key) > 1:
+                continue
             if key is not None:
                 token.key = key
                 token.word = self._written(key, token.word)

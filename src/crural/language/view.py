@@ -194,7 +194,7 @@ class View:
         def thing(index: int) -> bool:
             token = tokens[index]
             plainly = token.kind == WORD and token.key not in small_words and not token.word.endswith("ing")
-            known = grammar.part | grammar.complaint | grammar.verb | grammar.subject
+            known = grammar.joining | grammar.part | grammar.complaint | grammar.verb | grammar.subject
             return plainly and token.word not in known and not self.times_between(index - 3, index)
 
         after, before = head[-1] + 1, head[0] - 1
