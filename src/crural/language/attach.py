@@ -190,6 +190,32 @@ def attach_begun(view: View, context: Context, drafts: list[Draft]) -> None:
                 draft.time = time
 
 
+def attach_still(view: View, context: Context, drafts: list[Draft]) -> None:
+    """Date what is *still* there since an injury told before: *I hurt my ankle five months ago ... still painful*.
+
+    Only from a time that is told with a mishap, and only what nothing else dates.
+    """
+    tokens = view.tokens
+    mishaps = [t for t in view.times if t.kind == "ago" and t.days and context.hurt(t)]
+    if not mishaps:
+        return
+    for draft in drafts:
+        if (
+            draft.kind != "finding"
+            or not draft.stands
+            or draft.time is not None
+            or "duration" not in draft.accepts
+        ):
+            continue
+        clause = view.clauses[view.clause_of[draft.at]]
+        still = context.cues_between("still", clause.start, clause.end - 1)
+        before = [
+            t for t in mishaps if t.start < draft.at and tokens[t.start].sentence <= tokens[draft.at].sentence
+        ]
+        if still and before:
+            draft.time = before[-1]
+
+
 def attach_lasting(view: View, drafts: list[Draft]) -> None:
     """*Chronic* and the like date the complaints of their clause that nothing else dates."""
     for time in view.times:

@@ -83,6 +83,7 @@ class Grammar:
         self.no_one = words.set("no-one")
         self.joining = self.both_and | self.contrast
         self.behind_value = words.set("behind-value")
+        self.mishap = words.set("mishap")
         self.history = words.set("history")
         self.much = words.set("much")
         self.against = words.set("against")

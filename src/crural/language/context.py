@@ -15,6 +15,7 @@ from crural.language.over import resolved
 from crural.language.past import past_tokens, sentence_end, spread_past
 from crural.language.people import People
 from crural.language.phrases import Cue, find_phrases
+from crural.language.quantities import Time
 from crural.language.signs import sign_cues
 from crural.language.tokens import SIGN
 from crural.language.view import View
@@ -177,6 +178,12 @@ class Context:
         """Whether the clause says when something began."""
         part = self.view.clauses[clause]
         return bool(self.cues_between("started", part.start, part.end - 1))
+
+    def hurt(self, time: Time) -> bool:
+        """Whether a time is told of a mishap: *I twisted my ankle three weeks ago*."""
+        clause = self.view.clauses[self.view.clause_of[time.start]]
+        words = (self.tokens[i].word for i in range(clause.start, clause.end))
+        return any(word in self.view.grammar.mishap for word in words)
 
     def cues_between(self, group: str, start: int, end: int) -> list[Cue]:
         """The cues of a group that start between two tokens (both included)."""

@@ -1,4 +1,4 @@
-"""Places told apart from their complaint: *..., now it is the left*, *not the calf, it is the thigh*, *only in my thighs*."""
+"""Places told apart from their complaint: *..., now it is the left*; *not the calf, only the thigh*."""
 
 from __future__ import annotations
 

@@ -8,7 +8,14 @@ from typing import Any, Literal
 from crural.concepts.case import MAX_TEXT
 from crural.concepts.knowledge import KnowledgeBase
 from crural.concepts.reading import Kind, Mention, Reading
-from crural.language.attach import attach_begun, attach_dates, attach_lasting, attach_qualities, attach_times
+from crural.language.attach import (
+    attach_begun,
+    attach_dates,
+    attach_lasting,
+    attach_qualities,
+    attach_still,
+    attach_times,
+)
 from crural.language.context import Context, Verdict
 from crural.language.cues import Marks
 from crural.language.drafts import Draft, merged
@@ -104,6 +111,7 @@ class _Pass:
         moved(self.view, drafts)
         attach_times(self.view, self.context, drafts, self._of_medicine)
         attach_begun(self.view, self.context, drafts)
+        attach_still(self.view, self.context, drafts)
         attach_lasting(self.view, drafts)
         attach_dates(self.view, [d for d in drafts if self.reader.is_event(d.kind, d.id)])
         self._recent_events(drafts)

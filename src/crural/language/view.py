@@ -221,7 +221,7 @@ class View:
         return i > 0 and tokens[i].word in _IT and tokens[i - 1].word in _WHEN
 
     def _alone(self, number: int, head: tuple[int, ...]) -> bool:
-        """Whether a sentence is nothing but a denied complaint word behind other sentences: *Not swollen. Not red.*"""
+        """Whether a clause is nothing but a denied complaint word, behind others: *not red*, *not hot*."""
         clause, denials = self.clauses[number], self.grammar.denial
         words = [i for i in range(clause.start, clause.end) if i not in head and not self.tokens[i].kind]
         small = denials | self.grammar.filler | self.grammar.both_and | self.grammar.either_or
