@@ -116,6 +116,9 @@ class AgeFinder:
                 return value if value >= 5 else None
             if before in ("f", "m") and start <= 6:
                 return value
+        owner = tokens[start - 1] if start else None
+        if owner and owner.clitic and before[:-1] in roles.relatives and closed and whole and value >= 12:
+            return value
         if before in ("(", ",") and start > 1 and closed and whole:
             who = tokens[start - 2].word
             if who in roles.relatives or who in roles.female or who in roles.male:

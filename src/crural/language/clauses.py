@@ -84,6 +84,8 @@ class Grammar:
         self.joining = self.both_and | self.contrast
         self.behind_value = words.set("behind-value")
         self.mishap = words.set("mishap")
+        self.that = words.set("that")
+        self.gone = words.set("gone")
         self.history = words.set("history")
         self.much = words.set("much")
         self.against = words.set("against")

@@ -287,7 +287,7 @@ class Context:
         return None if cue and cue.start in core and cue.end - 1 in core else cue
 
     def _time(self, head: tuple[int, ...], core: frozenset[int], event: bool, once: bool) -> Verdict:
-        past = self.past.get(head[0])
+        past = None if self._lasts(head[-1]) else self.past.get(head[0])
         if event:
             cue = self._cover("past", head[0], core)
             if cue:
@@ -297,6 +297,16 @@ class Context:
             return Verdict("past", rule, self.quote(Cue("past", start, end)), start)
         cue = self.resolved.get(head[0]) if event else None
         return Verdict("resolved", "resolved", self.quote(cue)) if cue else Verdict("present")
+
+    def _lasts(self, index: int) -> bool:
+        """Whether the next clause says that it is still there: *aches two months ago, they have not gone away*."""
+        number = self.view.clause_of[index] + 1
+        if number >= len(self.view.clauses) or not self.view.clauses[number].carried:
+            return False
+        part = self.view.clauses[number]
+        cues = self.cues_between("neutral", part.start, part.end - 1)
+        denied = any(self.tokens[cue.end - 1].word in self.view.grammar.gone for cue in cues)
+        return denied or bool(self.cues_between("still", part.start, part.end - 1))
 
     def _had_once(self, index: int) -> bool:
         """Whether even a lasting condition is told as over: *I had sciatica last year*."""

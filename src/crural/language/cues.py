@@ -18,14 +18,15 @@ class Marks:
     """What else stands in the text, for the reach of cues: tokens of complaints and of qualities or times.
 
     given: tokens of phrases that the caller marked. locked: tokens of complaints that
-    a denial word inside does not deny (*no feeling in my foot*). events: tokens of events and diseases;
-    diseases: of diseases and lasting factors.
+    a denial word inside does not deny (*no feeling in my foot*). normal: of normal results that are
+    told without a denial. events: tokens of events and diseases; diseases: of diseases and lasting factors.
     """
 
     concepts: set[int] = field(default_factory=set)
     locked: set[int] = field(default_factory=set)
     given: set[int] = field(default_factory=set)
     told: set[int] = field(default_factory=set)
+    normal: set[int] = field(default_factory=set)
     events: set[int] = field(default_factory=set)
     diseases: set[int] = field(default_factory=set)
 
@@ -64,6 +65,8 @@ class Reach:
         tokens, grammar, marks = self.tokens, self.grammar, self.marks
         first = tokens[cue.start]
         soft = not _SOFT_LISTS.isdisjoint(t.word for t in tokens[cue.start : cue.end])
+        if tokens[cue.end - 1].word in grammar.that and cue.end - cue.start > 1:
+            return self.view.clauses[self.view.clause_of[cue.end - 1]].end
         seen, closed, content, i = False, False, 0, cue.end
         fresh = tokens[min(cue.end, len(tokens) - 1)].word not in grammar.of_late
         size = len(tokens)
@@ -79,7 +82,7 @@ class Reach:
                 return i
             if i in marks.locked and (word in grammar.denial or word in grammar.inability):
                 return i
-            if seen and word in grammar.instead:
+            if word in grammar.instead and (seen or i > cue.end):
                 return i
             if i in marks.concepts:
                 seen = True
@@ -93,6 +96,8 @@ class Reach:
                 if word == ":" or (word in "-(" and seen):
                     return i
                 if word in ",;" and ((close and not seen) or self.restarts(i + 1, soft)):
+                    return i
+                if word in ",;" and self._normal(i + 1):
                     return i
                 if word in ",;" and closed and not self._list_goes_on(i + 1, first.sentence):
                     return i
@@ -179,6 +184,13 @@ class Reach:
         if tokens[start].word in self.grammar.predicative:
             return True
         return any(tokens[i].kind == NUMBER and i not in self.marks.told for i in range(start + 1, end))
+
+    def _normal(self, start: int) -> bool:
+        """Whether a list item is a normal result, told for itself: *no pain, power 5/5*."""
+        end = start
+        while end < len(self.tokens) and not self.grammar.is_break(self.tokens[end]):
+            end += 1
+        return any(i in self.marks.normal for i in range(start, min(end, start + 6)))
 
     def _new_event(self, start: int) -> bool:
         """Whether an item is an event that is told as recent, so that it is there: *no SOB, recent knee surgery*."""

@@ -78,6 +78,7 @@ def _bare(view: View, start: int, end: int, taken: set[int]) -> bool:
     places = any(i in inside for i in range(start, end)) or _side(view, start, end) is not None
     small = grammar.filler | grammar.linking | grammar.place | grammar.pronoun | grammar.of_today
     small = small | grammar.contrast | grammar.instead | view.tools.corrector.more | grammar.became_there
+    small = small | grammar.both_and
     points = grammar.pronoun | grammar.of_today | grammar.instead | grammar.became_there
     words = [tokens[i] for i in range(start, end)]
     if not places or not any(token.word in points for token in words):

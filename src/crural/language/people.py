@@ -93,11 +93,27 @@ class People:
             stranger = stranger or (owner == "the" and word in roles.children)
             if not (owner in self.view.grammar.possessive or word in roles.bare or aged or stranger):
                 continue
-            after = {t.word for t in tokens[i + 1 : i + 3] if t.sentence == token.sentence}
-            if not after.isdisjoint(roles.observer):
+            if i > step and tokens[i - step - 1].word in roles.agent and self._no_subject(i + 1):
+                continue
+            if self._observes(i):
                 continue
             scopes.append((word, i, self._scope(i)))
         return scopes
+
+    def _no_subject(self, index: int) -> bool:
+        """Whether neither *who* nor a verb of being follows: *brought by her son* names a helper only."""
+        words = {token.word for token in self.tokens[index : index + 2]}
+        return words.isdisjoint(self.roles.unwell | self.view.grammar.linking)
+
+    def _observes(self, index: int) -> bool:
+        """Whether a relative only sees or says something: *my wife says I limp*, not *Gran says her legs ...*."""
+        tokens, roles = self.tokens, self.roles
+        for i in range(index + 1, min(index + 3, len(tokens))):
+            if tokens[i].sentence == tokens[index].sentence and tokens[i].word in roles.observer:
+                behind = {token.word for token in tokens[i + 1 : i + 4]}
+                own = not behind.isdisjoint(roles.she | roles.he) and tokens[index].word in roles.bare
+                return not (own and behind.isdisjoint(roles.first))
+        return False
 
     def _scope(self, index: int) -> range:
         """The tokens of the sentence that speak of the relative named at `index`."""

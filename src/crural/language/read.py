@@ -65,6 +65,13 @@ class _Pass:
         for m in self.things:
             self._kinds.setdefault(view.clause_of[m.first], set()).add(lexicon.targets[m.target][0])
         marks = Marks({i for m in self.things for i in m.core})
+        denials = view.grammar.denial | view.grammar.either_or
+        marks.normal = {
+            i
+            for m in self.things
+            if m.denies and not any(view.tokens[j].word in denials for j in m.core)
+            for i in m.core
+        }
         marks.locked = {i for m in self.things if not m.denies for i in m.core}
         marks.events = {
             i for m in self.things if lexicon.targets[m.target][0] in ("factor", "condition") for i in m.core

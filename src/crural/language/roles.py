@@ -18,7 +18,7 @@ class Roles:
         self.not_kin, self.staff = group("not-kin"), group("staff")
         self.described, self.bare, self.unlike = group("described"), group("bare"), group("unlike")
         self.strangers = self.not_kin - frozenset(self.sex_of) - {"client"}
-        self.observer = group("observer")
+        self.observer, self.agent, self.unwell = group("observer"), group("agent"), group("unwell")
         self.female, self.male = group("female"), group("male")
         self.she, self.he = group("female-pronoun"), group("male-pronoun")
         self.first, self.patient = group("first"), group("patient")

@@ -7,6 +7,7 @@ from typing import Literal
 
 from crural.concepts.reading import State
 from crural.language.phrases import Cue, find_phrases
+from crural.language.tokens import SIGN
 from crural.language.view import View
 
 _NEAR = 10
@@ -51,6 +52,10 @@ class Treatment:
                 continue
             if nearest is None or gap < abs(at - nearest.start):
                 nearest = cue
+        later = self._stopped_later(at, clause.end)
+        if later is not None and (nearest is None or nearest.group == "started"):
+            since = self._stopped_since(later, later.start)
+            return Taking("present", "stopped", since, rule="stopped", cue=self._quote(later))
         if nearest is None:
             return Taking()
         quote = self._quote(nearest)
@@ -67,6 +72,19 @@ class Treatment:
         return Taking(
             started_days=self._since(nearest, at, clause.start, clause.end), rule="started", cue=quote
         )
+
+    def _stopped_later(self, at: int, end: int) -> Cue | None:
+        """A stop without a medicine of its own later in the sentence: *it upset my stomach so I stopped (it)*."""
+        tokens, grammar = self.view.tokens, self.view.grammar
+        for cue in self.cues:
+            if cue.group != "stopped" or cue.start < end or tokens[cue.start].sentence != tokens[at].sentence:
+                continue
+            behind = tokens[cue.end] if cue.end < len(tokens) else None
+            last = behind is None or behind.sentence != tokens[at].sentence or behind.kind == SIGN
+            own = tokens[cue.start - 1].word in grammar.subject | grammar.light
+            if own and (last or (behind is not None and behind.word in grammar.pronoun)):
+                return cue
+        return None
 
     def _switched_to(self, cue: Cue, at: int) -> bool:
         """Whether it is the second of two medicines: *switched from simvastatin to atorvastatin*."""
