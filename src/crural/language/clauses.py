@@ -86,6 +86,8 @@ class Grammar:
         self.mishap = words.set("mishap")
         self.that = words.set("that")
         self.gone = words.set("gone")
+        self.object = words.set("object")
+        self.degree = words.set("degree")
         self.history = words.set("history")
         self.much = words.set("much")
         self.against = words.set("against")

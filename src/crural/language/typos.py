@@ -101,7 +101,7 @@ class Speller:
         """Whether the word is in the vocabulary or common English."""
         return token.key in self._lexicon.vocabulary or token.key in self._lexicon.common
 
-    def _settled(self, best: list[tuple[str, float, int]]) -> list[tuple[str, float, int]]:
+    def _settled(self, best: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
         """Of words equally near, the one that the others go on from, or that is used far more often."""
         equal = [found for found in best if found[1] == best[0][1]]
         if len(equal) == 2 and _family(equal[0][0], equal[1][0]):

@@ -231,6 +231,25 @@ class View:
             and all(self.tokens[i].word in small for i in words)
         )
 
+    def _object(self, head: tuple[int, ...]) -> bool:
+        """Whether the object is a pronoun: *cannot move it* (not *cannot move it much*)."""
+        after = [token.word for token in self.tokens[head[-1] + 1 : head[-1] + 3]]
+        return (
+            after[:1] != []
+            and after[0] in self.grammar.object
+            and (len(after) < 2 or after[1] not in self.grammar.degree)
+        )
+
+    def _meant(self, number: int) -> SiteGroup | None:
+        """The leg sites that *it* or *them* stands for: the last before, of this sentence or the one before."""
+        for other in range(number, max(-1, number - 1 - _BACK_CLAUSES), -1):
+            if self.clauses[number].sentence - self.clauses[other].sentence > 1:
+                break
+            groups = self.groups_in.get(other)
+            if groups:
+                return groups[-1] if groups[-1].has_leg else None
+        return None
+
     def _complained(self, number: int) -> bool:
         """Whether the clause before, of the same sentence, names a complaint."""
         here, before = self.clauses[number], self.clauses[max(0, number - 1)]
@@ -244,6 +263,8 @@ class View:
     def _carried(self, number: int, head: tuple[int, ...]) -> SiteGroup | None:
         """The leg sites that another clause gives, or a group without sites where only the leg can be meant."""
         clause = self.clauses[number]
+        if self._object(head):
+            return self._meant(number)
         if clause.general:
             return SiteGroup(head[0], head[0] + 1, []) if self._denied(number, head) else None
         noun = self.tokens[head[0]].word in self.grammar.complaint or self._alone(number, head)
