@@ -9,6 +9,8 @@ from crural.language.tokens import NUMBER, SIGN, WORD
 from crural.language.view import View
 
 _OLDEST = 112
+_OPENING = 12
+_CLOSING = frozenset(("", *",.);!-/"))
 
 
 class AgeFinder:
@@ -21,6 +23,7 @@ class AgeFinder:
         self.view = view
         self.tokens = view.tokens
         self.roles = roles
+        self.points = view.grammar
         self.others = others
         self.of_other = of_other
 
@@ -49,7 +52,7 @@ class AgeFinder:
         """Whether an age belongs to the relative the text is about, not to the writer."""
         low = max(0, index - 4)
         words = {self.tokens[i].word for i in range(low, index)}
-        return not words & {"i", "im", "ive"}
+        return not words & self.points["i-am"]
 
     def _age_here(self, start: int, end: int, value: float) -> float | None:
         tokens, roles = self.tokens, self.roles
@@ -58,63 +61,66 @@ class AgeFinder:
             return None
         before = tokens[start - 1].word if start else ""
         earlier = [tokens[i].word for i in range(max(0, start - 4), start)]
-        if "at" in earlier or "when" in earlier or "since" in earlier or "until" in earlier:
+        if not self.points["age-then"].isdisjoint(earlier):
             return None
         unit = tokens[end].word if end < size else ""
         after = tokens[end + 1].word if end + 1 < size else ""
-        if unit in ("y/o", "yo", "yro"):
+        if unit in self.points["years-old"]:
             return value
-        if unit in roles.year and (
-            after in roles.old or (after in ("man", "woman", "male", "female", "lady", "gentleman"))
-        ):
+        if unit in roles.year and (after in roles.old or after in self.points["sex-noun"]):
             return value
-        if unit in roles.year and before in ("aged", "age"):
+        if unit in roles.year and before in self.points["aged"]:
             return value
         if unit in roles.year and after in roles.of and end + 2 < size and tokens[end + 2].word in roles.old:
             return value
-        if unit in roles.month and after in ("old",):
+        if unit in roles.month and after in self.points["old"]:
             return round(value / 12, 2)
         if (
-            unit in ("week", "weeks", "day", "days")
-            and after == "old"
+            unit in self.points["weeks-or-days"]
+            and after in self.points["old"]
             and end + 2 < size
             and tokens[end + 2].word in roles.child
         ):
             return round(value / 52, 2)
         joined = end < size and tokens[end].joined
-        if unit == "/" and joined and after in ("f", "m") and tokens[end + 1].joined and start <= 2:
+        if (
+            unit == "/"
+            and joined
+            and after in self.points["sex-letter"]
+            and tokens[end + 1].joined
+            and start <= 2
+        ):
             return value
         if (
-            unit in ("f", "m", "female", "male", "woman", "man")
+            unit in self.points["sex-word"]
             and value >= 12
-            and (joined or self._capital(end) or len(unit) > 1 or before in ("im", "am"))
+            and (joined or self._capital(end) or len(unit) > 1 or before in self.points["am"])
         ):
-            metres = unit == "m" and not joined and (start > 12 or before in ("walk", "after", "about"))
-            metres = metres and before != "im"
-            return None if metres or before in ("of", "temperature", "temp", "to", "was") else value
+            walked = start > _OPENING or before in self.points["before-metres"]
+            metres = unit in self.points["m-of-metres"] and not joined and walked
+            metres = metres and before not in self.points["am"]
+            return None if metres or before in self.points["before-heat"] else value
         closed = (
-            unit in ("", ",", ".", ")", ";", "!", "and", "but", "with", "now", "-", "/")
+            unit in _CLOSING
+            or unit in self.points["behind-age"]
             or tokens[end].sentence != tokens[start].sentence
-            or (before == "turned" and unit in ("last", "this", "in", "on", "yesterday", "today"))
+            or (before in self.points["turned"] and unit in self.points["when-turned"])
         )
-        if before in ("aged", "age") or (
-            before in (":", "is", "=") and start > 1 and tokens[start - 2].word == "age"
+        told = before in ":=" or before in self.points["is"]
+        if before in self.points["aged"] or (
+            before and told and start > 1 and tokens[start - 2].word in self.points["age"]
         ):
             return value
         whole = value == int(value) and value >= 1
-        if (
-            before in ("im", "hes", "shes", "turned", "nearly", "almost", "am", "is", "only", "f", "m")
-            and closed
-            and whole
-        ):
+        if before in self.points["before-age"] and closed and whole:
             whose = tokens[start - 2].word if start > 1 else ""
             if (
-                before in ("im", "hes", "shes", "turned", "am")
-                or whose in ("i", "he", "she", "im", "hes", "shes", "is", "who")
+                before in self.points["is-aged"]
+                or whose in self.points["whose-age"]
                 or (whose in roles.relatives)
             ):
                 return value if value >= 5 else None
-            if before in ("f", "m") and start <= 6:
+            if before in self.points["sex-letter"] and start <= 6:
                 return value
         owner = tokens[start - 1] if start else None
         if owner and owner.clitic and before[:-1] in roles.relatives and closed and whole and value >= 12:
@@ -141,24 +147,12 @@ class AgeFinder:
                 and 20 <= float(token.word) <= 90
                 and i + 1 < len(tokens)
             ) and (
-                tokens[i + 1].word == "s"
+                tokens[i + 1].word in self.points["decade-ending"]
                 and tokens[i + 1].joined
                 and i
-                and tokens[i - 1].word in ("my", "his", "her", "early", "mid", "late")
+                and tokens[i - 1].word in self.points["before-decade"]
             ):
                 now = {t.word for t in tokens[max(0, i - 6) : i]}
-                if now & {
-                    "im",
-                    "is",
-                    "am",
-                    "hes",
-                    "shes",
-                    "man",
-                    "woman",
-                    "male",
-                    "female",
-                    "lady",
-                    "gentleman",
-                }:
+                if now & self.points["in-decade"]:
                     return float(token.word) + 5
         return None

@@ -235,11 +235,11 @@ def _since_event(view: View, drafts: list[Draft], time: Time) -> None:
         (
             i
             for i in range(time.start - 1, max(-1, time.start - 1 - _EVENT), -1)
-            if tokens[i].sentence != first or tokens[i].word == "since"
+            if tokens[i].sentence != first or tokens[i].word in view.grammar["since"]
         ),
         -1,
     )
-    if start < 0 or tokens[start].sentence != first or tokens[start].word != "since":
+    if start < 0 or tokens[start].sentence != first or tokens[start].word not in view.grammar["since"]:
         return
     inside = range(start, time.end)
     for draft in drafts:

@@ -35,6 +35,7 @@ class Grammar:
     """Questions about words that the splitter and the scopes ask, answered from the language pack."""
 
     def __init__(self, words: Words) -> None:
+        self._words = words
         self.verb = words.set("verb")
         self.verb_or_noun = words.set("verb-or-noun")
         self.subject = words.set("subject")
@@ -91,6 +92,10 @@ class Grammar:
         self.history = words.set("history")
         self.much = words.set("much")
         self.against = words.set("against")
+
+    def __getitem__(self, name: str) -> frozenset[str]:
+        """The words of any group of the pack's grammar and points."""
+        return self._words.set(name)
 
     def is_break(self, token: Token) -> bool:
         """Whether the token may start a new clause or list item."""

@@ -21,8 +21,6 @@ from crural.language.tokens import SIGN
 from crural.language.view import View
 
 _DENIAL_AFTER = ("denied-after", "uncertain-after")
-_NEGATIVE = frozenset({"neg", "negative", "-ve"})
-_BE = frozenset({"is", "was", "are", "were", "been", "be", "being"})
 
 
 @dataclass(slots=True)
@@ -71,22 +69,26 @@ class Context:
                 self._backwards(cue, "denied")
                 return
             if (
-                tokens[cue.start].word == "never"
+                tokens[cue.start].word in self.view.grammar["never"]
                 and cue.end < len(tokens)
-                and tokens[cue.end].word in ("mind", "ending")
+                and tokens[cue.end].word in self.view.grammar["not-denied-by-never"]
             ):
                 return
-            cue.reach = self.reach.end_of(cue, close=group == "not" or tokens[cue.start].word == "never")
+            cue.reach = self.reach.end_of(
+                cue, close=group == "not" or tokens[cue.start].word in self.view.grammar["never"]
+            )
             for i in range(cue.end, cue.reach):
                 self.denied.setdefault(i, cue)
             if cue.end - cue.start == 1 and cue.reach == cue.end and group == "no":
                 self._backwards(cue, "denied")
         elif group == "denied-after":
-            if tokens[cue.start].word == "free" and not tokens[cue.start].hyphen:
+            if tokens[cue.start].word in self.view.grammar["free"] and not tokens[cue.start].hyphen:
                 return
-            verb = cue.start and tokens[cue.start - 1].word in _BE
+            verb = cue.start and tokens[cue.start - 1].word in self.view.grammar["be"]
             if (
-                tokens[cue.start].word in ("ruled", "excluded") and not verb and self._concept_soon(cue.end)
+                tokens[cue.start].word in self.view.grammar["ruled"]
+                and not verb
+                and self._concept_soon(cue.end)
             ) or self._leads(cue):
                 cue.reach = self.reach.end_of(cue, close=False)
                 for i in range(cue.end, cue.reach):
@@ -117,7 +119,11 @@ class Context:
     def _trails(self, cue: Cue) -> bool:
         """Whether a denial stands behind its complaint in a list: *fever no, cough no*."""
         tokens, sentence = self.tokens, self.tokens[cue.start].sentence
-        if not cue.start or cue.start - 1 not in self.marks.concepts or tokens[cue.start].word != "no":
+        if (
+            not cue.start
+            or cue.start - 1 not in self.marks.concepts
+            or tokens[cue.start].word not in self.view.grammar["plain-no"]
+        ):
             return False
         if tokens[cue.start - 1].sentence != sentence or cue.end >= len(tokens):
             return False
@@ -126,7 +132,7 @@ class Context:
     def _leads(self, cue: Cue) -> bool:
         """Whether *neg* or *negative* stands in front of what it denies: *neg Homans*."""
         tokens = self.tokens
-        if tokens[cue.start].word not in _NEGATIVE or cue.end - cue.start > 1:
+        if tokens[cue.start].word not in self.view.grammar["negative"] or cue.end - cue.start > 1:
             return False
         if cue.end >= len(tokens) or cue.end not in self.marks.concepts:
             return False
@@ -157,7 +163,7 @@ class Context:
         end = self.view.clauses[self.view.clause_of[cue.end - 1]].end
         if self.tokens[cue.start].word == "?":
             end = min(end, cue.end + 3)
-        query = self.tokens[cue.start].word == "query"
+        query = self.tokens[cue.start].word in self.view.grammar["query"]
         for i in range(cue.end, end):
             if query and self.tokens[i].word == "," and i - 1 in self.marks.concepts:
                 break
@@ -311,7 +317,9 @@ class Context:
     def _had_once(self, index: int) -> bool:
         """Whether even a lasting condition is told as over: *I had sciatica last year*."""
         start = self.view.clauses[self.view.clause_of[index]].start
-        return any(self.tokens[i].word == "had" for i in range(max(start, index - 4), index + 1))
+        return any(
+            self.tokens[i].word in self.view.grammar["had"] for i in range(max(start, index - 4), index + 1)
+        )
 
     def _owned(self, index: int) -> bool:
         """Whether the complaint is somebody's own: *my swelling*."""

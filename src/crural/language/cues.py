@@ -8,7 +8,6 @@ from crural.language.phrases import Cue
 from crural.language.tokens import NUMBER, SIGN, WORD, Token
 from crural.language.view import View
 
-_SOFT_LISTS = frozenset({"denies", "denied", "deny", "denying", "negative", "neg", "history", "absence"})
 _NAME = 4
 _ANSWER_BEFORE = frozenset(":-?=(")
 
@@ -64,7 +63,7 @@ class Reach:
         """The end (exclusive) of what a denial covers. close: it denies only what follows at once (*not*)."""
         tokens, grammar, marks = self.tokens, self.grammar, self.marks
         first = tokens[cue.start]
-        soft = not _SOFT_LISTS.isdisjoint(t.word for t in tokens[cue.start : cue.end])
+        soft = not grammar["soft-denial"].isdisjoint(t.word for t in tokens[cue.start : cue.end])
         if tokens[cue.end - 1].word in grammar.that and cue.end - cue.start > 1:
             return self.view.clauses[self.view.clause_of[cue.end - 1]].end
         seen, closed, content, i = False, False, 0, cue.end
@@ -103,7 +102,7 @@ class Reach:
                     return i
                 if word == "," and fresh and not soft and self._new_event(i + 1):
                     return i
-                if word == "," and seen and first.word == "without" and self._own_statement(i + 1):
+                if word == "," and seen and first.word in grammar["without"] and self._own_statement(i + 1):
                     return i
             elif word in grammar.both_and:
                 if word in grammar.against and tokens[cue.end - 1].word in grammar.much:
@@ -121,14 +120,14 @@ class Reach:
                 return i
             elif word not in grammar.filler and word not in grammar.light and word not in grammar.either_or:
                 content += 1
-                if close and not seen and not word.endswith("ly"):
+                if close and not seen and not word.endswith(tuple(grammar["adverb-ending"])):
                     return i
             elif (
                 not seen
                 and content
                 and word in grammar.preposition
                 and not soft
-                and word not in ("in", "on", "at")
+                and word not in grammar["place-of-denied"]
             ):
                 return i
             i += 1
@@ -153,7 +152,7 @@ class Reach:
         if start >= end:
             return False
         if tokens[start].word in grammar.restart or (
-            tokens[start].word in grammar.subject and tokens[start].word != "there"
+            tokens[start].word in grammar.subject and tokens[start].word not in grammar["there"]
         ):
             return True
         if self._no_name(start, end) and not soft:
@@ -240,7 +239,7 @@ class Reach:
             if (
                 word in self.grammar.verb
                 and i not in self.marks.concepts
-                and word not in ("walking", "using")
+                and word not in self.grammar["no-verb-here"]
             ):
                 return True
             if (

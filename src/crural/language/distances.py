@@ -16,6 +16,7 @@ class DistanceFinder:
         distances = words.raw.get("distances", {})
         self._lengths = {word: float(m) for m, names in distances.items() if m != "phrase" for word in names}
         self._walks = phrase_index([("phrase", distances.get("phrase", ()))])
+        self._inside, self._short = words.set("in-distance"), words.set("short-length")
         self._number = number
 
     def find(self, tokens: list[Token]) -> list[Span]:
@@ -34,11 +35,11 @@ class DistanceFinder:
             if number is None or number.value is None:
                 continue
             place = number.end
-            while place < len(tokens) and tokens[place].word in ("or", "so", "of", "a", "city", "full"):
+            while place < len(tokens) and tokens[place].word in self._inside:
                 place += 1
             if place < len(tokens) and tokens[place].word in self._lengths:
                 unit = tokens[place].word
-                if unit in ("m", "k", "ft") and tokens[place - 1].kind != NUMBER:
+                if unit in self._short and tokens[place - 1].kind != NUMBER:
                     continue
                 found.append(Span(index, place + 1, number.value * self._lengths[unit]))
         return found

@@ -57,12 +57,12 @@ def _short_attack(context: Context, time: Time) -> bool:
     tokens, view = context.tokens, context.view
     if time.kind != "span" or time.days is None or time.days > _MOMENT or not time.start:
         return False
-    if "for" not in (tokens[time.start].word, tokens[time.start - 1].word):
+    if view.grammar["for"].isdisjoint((tokens[time.start].word, tokens[time.start - 1].word)):
         return False
     part = view.clauses[view.clause_of[time.start]]
     words = {token.word for token in tokens[part.start : part.end]}
     now = view.grammar.present_verb | view.grammar.of_today | view.grammar.inability
-    return bool(words & {"went", "was", "were"}) and not words & now and part.end - time.end <= 1
+    return bool(words & view.grammar["was"]) and not words & now and part.end - time.end <= 1
 
 
 def _with_it(context: Context, found: dict[int, Cue], cue: Cue, number: int) -> None:
@@ -94,16 +94,14 @@ def _is_over(context: Context, cue: Cue) -> bool:
         time = next((t for t in view.times_between(cue.start, cue.end + 2) if t.end > cue.end), None)
         if time is None or time.days is None or time.days > _LONGEST_ATTACK:
             return False
-        if tokens[cue.start].word == "for" or (
-            tokens[cue.end - 1].word == "about" and tokens[cue.start].word == "for"
-        ):
+        if tokens[cue.start].word in view.grammar["for"]:
             return False
         following = tokens[time.end].word if time.end < len(tokens) else ""
-        return following not in ("each", "every", "at", "now", "so")
+        return following not in view.grammar["each-time"]
     if cue.group == "resolved-bare" and cue.start - 1 not in context.marks.concepts:
         return False
     if after is None or after.kind or view.times_between(cue.end, cue.end):
         return True
-    if after.word in ("after", "by", "in", "within", "over"):
-        return bool(view.times_between(cue.end, cue.end + 2)) or after.word == "by"
+    if after.word in view.grammar["over-in"]:
+        return bool(view.times_between(cue.end, cue.end + 2)) or after.word in view.grammar["by"]
     return after.word in context.view.grammar.after_over

@@ -14,14 +14,11 @@ EPISODE_DAYS = 60.0
 """What was so long ago and is not said to have begun then is over (days)."""
 Past = tuple[str, int, int]
 _LONG_AGO = 365.0
-_SHORT_PAST = frozenset(
-    {"previous", "previously", "prior", "past", "old", "remote", "formerly", "background", "hx"}
-)
 
 
 def spread_past(context: Context, cue: Cue) -> None:
     """Mark the tokens that *history of*, *previous* and the like speak of."""
-    tokens = context.tokens
+    tokens, grammar = context.tokens, context.view.grammar
     words = [token.word for token in tokens[cue.start : cue.end]]
     if (
         cue.end <= len(tokens)
@@ -29,40 +26,19 @@ def spread_past(context: Context, cue: Cue) -> None:
             t.end in (cue.start, cue.start - 1) and t.kind == "span"
             for t in context.view.times_between(cue.start - 12, cue.start)
         )
-        and ("history" in words or "hx" in words or "h/o" in words)
+        and not grammar.history.isdisjoint(words)
     ):
         return
-    if cue.start and tokens[cue.start - 1].word in (
-        "long",
-        "recent",
-        "short",
-        "day",
-        "week",
-        "month",
-        "year",
-        "hour",
-        "brief",
-    ):
+    if cue.start and tokens[cue.start - 1].word in grammar["no-past-history"]:
         return
-    if words[-1] in (
-        "of",
-        "history",
-        "pmh",
-        "pmhx",
-        "hx",
-        "h/o",
-        "s/p",
-        "post",
-        "had",
-        "medical",
-    ) or words == ["background"]:
+    if words[-1] in grammar["ends-past"] or (len(words) == 1 and words[0] in grammar["background"]):
         end = context.reach.end_of(cue, close=False)
-        if words[-1] in ("pmh", "pmhx") or "medical" in words:
+        if not grammar["past-list"].isdisjoint(words):
             end = max(end, sentence_end(context, cue.end))
         end = _before_this_episode(context, cue.end, end)
         for i in range(cue.end, end):
             context.covered["past"].setdefault(i, cue)
-    elif words[0] in _SHORT_PAST and len(words) == 1:
+    elif words[0] in grammar["short-past"] and len(words) == 1:
         for i in range(cue.end, min(len(tokens), cue.end + 4)):
             if (
                 tokens[i].sentence != tokens[cue.start].sentence
@@ -102,9 +78,9 @@ def past_tokens(context: Context) -> dict[int, Past]:
         ]
         if any(t.kind in ("since", "span") for t in times):
             continue
-        if words[-1] == "ago" and (times or context.began(view.clause_of[cue.start])):
+        if words[-1] in view.grammar["ago"] and (times or context.began(view.clause_of[cue.start])):
             continue
-        if len(words) > 1 and words[-1] not in ("of", "history", "had", "post", "medical"):
+        if len(words) > 1 and words[-1] not in view.grammar["opens-past"]:
             start = min([cue.start, *(t.start for t in times)])
             _spread(context, found, start, cue.end)
     for time in view.times:
@@ -156,7 +132,8 @@ def _spread(context: Context, found: dict[int, Past], start: int, end: int) -> N
 def _told_with_had(context: Context, start: int, end: int) -> bool:
     """Whether *had* stands between two tokens (not *have had*)."""
     return any(
-        context.tokens[i].word == "had" and (i == start or context.tokens[i - 1].key != "have")
+        context.tokens[i].word in context.view.grammar["had"]
+        and (i == start or context.tokens[i - 1].word not in context.view.grammar["have"])
         for i in range(start, end)
     )
 
@@ -167,7 +144,7 @@ def _origin(context: Context, low: int, start: int, told: bool) -> int:
     for i in range(start - 1, low - 1, -1):
         word = context.tokens[i].word
         if word in words and any(j in context.marks.concepts for j in range(i, start)):
-            return -1 if told and word != "since" else i
+            return -1 if told and word not in context.view.grammar["since"] else i
     return -1
 
 

@@ -78,7 +78,7 @@ class People:
             if word not in roles.relatives or token.kind != WORD:
                 continue
             if (
-                word.endswith("s")
+                word.endswith(tuple(self.view.grammar["plural-ending"]))
                 and word[:-1] in roles.relatives
                 and i + 1 < len(tokens)
                 and tokens[i + 1].word in roles.relatives
@@ -89,8 +89,8 @@ class People:
             step = 2 if described else 1
             owner = tokens[i - step].word if i >= step else ""
             aged = i and before in roles.old
-            stranger = owner in ("a", "an", "the", "another") and word in roles.strangers
-            stranger = stranger or (owner == "the" and word in roles.children)
+            stranger = owner in self.view.grammar["a-stranger"] and word in roles.strangers
+            stranger = stranger or (owner in self.view.grammar["the"] and word in roles.children)
             if not (owner in self.view.grammar.possessive or word in roles.bare or aged or stranger):
                 continue
             if i > step and tokens[i - step - 1].word in roles.agent and self._no_subject(i + 1):
@@ -120,7 +120,7 @@ class People:
         tokens, grammar, roles = self.tokens, self.view.grammar, self.roles
         sentence = tokens[index].sentence
         low = index
-        if index > 1 and tokens[index - 2].word in ("in", "of", "on"):
+        if index > 1 and tokens[index - 2].word in grammar["in-whom"]:
             clause = self.view.clauses[self.view.clause_of[index]]
             low = clause.start
         vignette = self._vignette
@@ -129,9 +129,9 @@ class People:
             word = tokens[i].word
             if word in grammar.contrast and i > index + 1:
                 break
-            if word in roles.first and word not in ("my", "me", "mine") and i > index + 1:
+            if word in roles.first and word not in grammar["my"] and i > index + 1:
                 break
-            owned = word == "my" and i + 1 < len(tokens)
+            owned = word in grammar["mine"] and i + 1 < len(tokens)
             if owned and (not self._is_relative(i + 1) or tokens[i - 1].word in grammar.both_and | {","}):
                 break
             if (
@@ -141,7 +141,7 @@ class People:
             ) and (
                 tokens[i - 1].kind == SIGN
                 or tokens[i - 1].word in grammar.both_and
-                or tokens[i - 1].word in roles.patient | {"the"}
+                or tokens[i - 1].word in roles.patient | grammar["the"]
             ):
                 break
             i += 1
@@ -152,17 +152,18 @@ class People:
 
     def _others(self, start: int) -> bool:
         """Whether a mention of a relative belongs to the patient (*her mother*), not to the writer."""
-        return any(self.tokens[i].word in ("his", "her", "their") for i in range(max(0, start - 2), start))
+        return any(self.tokens[i].word in self.view.grammar["their"] for i in range(max(0, start - 2), start))
 
     def _find_who(self) -> str:
         """The relative that the text is about; empty when it is about the writer."""
         if not self._scopes or self._tells_of_self():
             return ""
+        grammar = self.view.grammar
         for word, start, scope in self._scopes[:_FOLLOW]:
             if self._others(start) or (word in self.roles.strangers and self._speaks_of_self(scope)):
                 continue
             words = self._words_behind(start, scope)
-            words = words[2:] if words[:2] == ["of", "mine"] else words
+            words = words[2:] if len(words) > 1 and grammar["of-mine"].issuperset(words[:2]) else words
             words = words[1:] if words and words[0] in self.roles.relatives else words
             if self._compared(start):
                 continue
@@ -171,13 +172,8 @@ class People:
             )
             if not told and not self._told_later(scope):
                 continue
-            if (
-                words[:1]
-                and words[0] in ("had", "died", "has")
-                and words[0] != "has"
-                and not self._told_later(scope)
-            ):
-                has_own = any(w in ("his", "her", "their", "cant", "is", "has", "now") for w in words[1:])
+            if words[:1] and words[0] in grammar["past-kin"] and not self._told_later(scope):
+                has_own = any(w in grammar["own-now"] for w in words[1:])
                 if not has_own:
                     continue
             return word
@@ -196,19 +192,22 @@ class People:
 
     def _speaks_of_self(self, scope: range) -> bool:
         """Whether the writer says *I have* or *I am* outside of what is told of another person."""
-        light = self.view.grammar.light
+        grammar = self.view.grammar
+        light = grammar.light
         for i, token in enumerate(self.tokens[:-1]):
             if i in scope or token.word not in self.roles.first:
                 continue
             verbs = {t.word for t in self.tokens[i + 1 : i + 3]}
-            if token.word in ("im", "ive") or (token.word == "i" and not verbs.isdisjoint(light)):
+            if token.word in grammar["im-ive"] or (
+                token.word in grammar["i"] and not verbs.isdisjoint(light)
+            ):
                 return True
         return False
 
     def _told_later(self, scope: range) -> bool:
         """Whether sentences behind go on about him or her with a complaint."""
         stop = min(len(self.tokens), scope.stop + _FOLLOW)
-        pronouns = self.roles.she | self.roles.he | {"they", "their"}
+        pronouns = self.roles.she | self.roles.he | self.view.grammar["they"]
         told = any(i in self.marks.concepts for i in range(scope.stop, stop))
         return told and any(token.word in pronouns for token in self.tokens[scope.stop : stop])
 
@@ -217,26 +216,24 @@ class People:
         tokens, grammar = self.tokens, self.view.grammar
         for group in self.view.groups:
             for i in range(max(0, group.start - 3), group.start):
-                if tokens[i].word == "my" and not self._is_relative(i + 1):
+                if tokens[i].word in grammar["mine"] and not self._is_relative(i + 1):
                     return True
         inside = {i for _, _, scope in self._scopes for i in scope}
         for i, token in enumerate(tokens):
-            if token.word in ("i", "im", "ive") and i not in inside:
+            if token.word in grammar["i-am"] and i not in inside:
                 clause = view_clause = self.view.clauses[self.view.clause_of[i]]
                 end = next((j for j in range(i, clause.end) if j in inside), clause.end)
                 if (
                     any(j in self.marks.concepts and j not in inside for j in range(i, end))
                     and (
-                        tokens[i + 1 if i + 1 < len(tokens) else i].word not in ("worry", "am")
+                        tokens[i + 1 if i + 1 < len(tokens) else i].word not in grammar["worry-am"]
                         or view_clause.general
                     )
-                    and not any(
-                        tokens[j].word in ("worried", "concerned", "think", "noticed") for j in range(i, end)
-                    )
+                    and not any(tokens[j].word in grammar["observing"] for j in range(i, end))
                 ):
                     return True
             if (
-                token.word == "my"
+                token.word in grammar["mine"]
                 and i + 1 < len(tokens)
                 and i + 1 in self.marks.concepts
                 and i not in inside
@@ -259,32 +256,22 @@ class People:
                 word = tokens[i].word
                 after_age = i and (
                     tokens[i - 1].word in self.roles.old
-                    or tokens[i - 1].word in ("y/o", "yo", "yr", "y", "/")
-                    or (i == self._age_at + 1 and i > 1 and tokens[i - 2].word in ("im", "am"))
+                    or tokens[i - 1].word in self.view.grammar["age-mark"] | {"/"}
+                    or (i == self._age_at + 1 and i > 1 and tokens[i - 2].word in self.view.grammar["am"])
                 )
-                if word in ("m", "f") and not (tokens[i].joined or self._capital(i) or after_age):
+                if word in self.view.grammar["sex-letter"] and not (
+                    tokens[i].joined or self._capital(i) or after_age
+                ):
                     continue
                 if (
                     word in roles.female
-                    or (word in roles.male and word != "m")
-                    or (word == "m" and i <= self._age_at + 4)
+                    or (word in roles.male and word not in self.view.grammar["male-letter"])
+                    or (word in self.view.grammar["male-letter"] and i <= self._age_at + 4)
                 ):
                     return "female" if word in roles.female else "male"
         for i, token in enumerate(tokens[:80]):
-            article = i and tokens[i - 1].word in (
-                "a",
-                "an",
-                "old",
-                "this",
-                "elderly",
-                "sex",
-                ":",
-                "am",
-                "im",
-                "pregnant",
-                "year",
-                "young",
-                "healthy",
+            article = i and (
+                tokens[i - 1].word == ":" or tokens[i - 1].word in self.view.grammar["before-sex"]
             )
             if article and i not in self.relative and len(token.word) > 1:
                 if token.word in roles.female:
@@ -294,7 +281,7 @@ class People:
         for cue in find_phrases(tokens, roles.only):
             if cue.start not in self.relative:
                 return "female" if cue.group == "female" else "male"
-        if self.about == "self" and any(t.word in ("i", "im", "ive", "my") for t in tokens[:2000]):
+        if self.about == "self" and any(t.word in self.view.grammar["i-my"] for t in tokens[:2000]):
             return None
         count = Counter[str]()
         for i, token in enumerate(tokens[:2000]):

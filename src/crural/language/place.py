@@ -13,7 +13,6 @@ from crural.language.tokens import SIGN
 from crural.language.view import View
 
 _COMPARED = 8
-_OWNED = frozenset({"the", "my", "his", "her", "("})
 
 
 class Placer:
@@ -22,6 +21,7 @@ class Placer:
     def __init__(self, view: View, reader: Reader) -> None:
         self.view = view
         self.reader = reader
+        self._owned = view.grammar["owned"] | {"("}
 
     def of_elsewhere(self, match: Match) -> bool:
         """Whether a complaint of the leg, named without site, belongs to another part of the body."""
@@ -98,14 +98,18 @@ class Placer:
         clause = self.view.clauses[self.view.clause_of[match.first]]
         grammar = self.view.grammar
         follow = (
-            grammar.terminator | grammar.preposition | grammar.both_and | grammar.of_today | {"side", "one"}
+            grammar.terminator
+            | grammar.preposition
+            | grammar.both_and
+            | grammar.of_today
+            | grammar["side-end"]
         )
         for i in range(clause.start + 1, clause.end):
             side = self.view.tools.sites.side_word(tokens[i].word)
             after = tokens[i + 1].word if i + 1 < clause.end else ""
             ends = i + 1 >= clause.end or tokens[i + 1].kind or after in follow
-            lone = after == "side" and tokens[i - 1].kind == SIGN
-            if side and ends and (lone or tokens[i - 1].word in _OWNED or side == "both"):
+            lone = after in grammar["side"] and tokens[i - 1].kind == SIGN
+            if side and ends and (lone or tokens[i - 1].word in self._owned or side == "both"):
                 return side
         return None
 
@@ -120,7 +124,11 @@ class Placer:
         ]
         for (low, one), (high, other) in pairwise(sides):
             between = {token.word for token in tokens[low + 1 : high]}
-            if one != other and high - low <= _COMPARED and between & {">", "<", "than"}:
+            if (
+                one != other
+                and high - low <= _COMPARED
+                and between & ({">", "<"} | self.view.grammar["than"])
+            ):
                 return between.isdisjoint(self.view.grammar.bigger)
         return False
 
@@ -146,9 +154,9 @@ class Placer:
             side
             for i in range(2, len(tokens) - 1)
             if (side := side_word(tokens[i].word))
-            and tokens[i + 1].word == "side"
-            and tokens[i - 2].word in ("on", "at", "to")
-            and tokens[i - 1].word in _OWNED
+            and tokens[i + 1].word in self.view.grammar["side"]
+            and tokens[i - 2].word in self.view.grammar["on-side"]
+            and tokens[i - 1].word in self._owned
         }
 
     def _take_side(self, drafts: list[Draft], told: set[Side]) -> None:

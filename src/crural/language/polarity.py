@@ -72,7 +72,7 @@ def _behind(view: View, context: Context, match: Match) -> str:
     verb = match.head[-1] + 1
     if not opens or verb + 1 >= clause.end or tokens[verb + 1].word in view.grammar.preposition:
         return ""
-    made = tokens[verb].key == "mak"
+    made = tokens[verb].word in view.grammar["makes"]
     for group in ("relief", "worse"):
         if context.cues_between(group, verb, verb + 2 if made else verb):
             return group

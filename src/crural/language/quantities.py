@@ -12,10 +12,34 @@ from crural.language.words import Phrases, Words, phrase_index
 
 TimeKind = Literal["span", "ago", "since", "lasting", "after", "year", "rate", "gestation"]
 
+_POINTS = (
+    "a-an",
+    "after-within",
+    "aged",
+    "ago-words",
+    "before",
+    "before-moment",
+    "goes-on",
+    "hundreds",
+    "last",
+    "lasts",
+    "moment-span",
+    "of-into",
+    "past",
+    "per",
+    "plural-ending",
+    "range",
+    "rate",
+    "since",
+    "stretch",
+    "the",
+    "times-sign",
+    "trim",
+    "vague",
+    "year-since",
+)
 _FRACTION = {"52": 7.0, "7": 1.0, "12": 30.0}
 _FEW = 3.0
-_STRETCH = frozenset({"or", "so", "more", "good", "full", "whole", "long", "of", "solid"})
-_GOES_ON = frozenset({"and", ",", "with", "now"})
 _WEEK = 7
 _EARLY, _HALF, _TERM = 28.0, 126.0, 301.0
 
@@ -58,6 +82,7 @@ class QuantityFinder:
         }
         self._moments = _table(words, "moments")
         self._behind = _table(words, "fractions")
+        self._at = {name: words.set(name) for name in _POINTS}
         self._before = words.set("before-time")
         self._old = words.group("people", "old")
         self._of = words.group("people", "of")
@@ -87,19 +112,20 @@ class QuantityFinder:
             return Span(index, end + 1, (value + float(tokens[end].word)) / 2)
         if (
             end + 1 < size
-            and tokens[end].word in ("to", "or", "-")
+            and (tokens[end].word == "-" or tokens[end].word in self._at["range"])
             and tokens[end].sentence == tokens[index].sentence
         ):
             second = self._single(tokens, end + 1)
-            if second and second.value and second.value > value and tokens[end + 1].word not in ("a", "an"):
+            if (
+                second
+                and second.value
+                and second.value > value
+                and tokens[end + 1].word not in self._at["a-an"]
+            ):
                 return Span(index, second.end, (value + second.value) / 2)
-        if (
-            tokens[index].kind == WORD
-            and end < size
-            and value < 20
-            and tokens[end].word in ("hundred", "thousand")
-        ):
-            return Span(index, end + 1, value * (100 if tokens[end].word == "hundred" else 1000))
+        many = self._single(tokens, end) if end < size and tokens[end].word in self._at["hundreds"] else None
+        if tokens[index].kind == WORD and value < 20 and many and many.value:
+            return Span(index, end + 1, value * many.value)
         return Span(index, end, value)
 
     def _single(self, tokens: list[Token], index: int) -> Span | None:
@@ -157,7 +183,7 @@ class QuantityFinder:
         before = tokens[time.start - 1].word if time.start else ""
         after = tokens[time.end].word if time.end < len(tokens) else ""
         opens = not time.start or tokens[time.start - 1].sentence != tokens[time.start].sentence
-        alone = opens and after in _GOES_ON
+        alone = opens and (after == "," or after in self._at["goes-on"])
         said = expecting or before in self._carrying or after in self._gestation or alone
         late = _EARLY if expecting or after in self._gestation else _HALF
         return weeks and said and late <= days <= _TERM
@@ -170,13 +196,13 @@ class QuantityFinder:
         if moment:
             return moment
         word = token.word
-        if word in ("x", "×") and index + 1 < len(tokens):
+        if (word == "×" or word in self._at["times-sign"]) and index + 1 < len(tokens):
             inner = self._amount(tokens, index + 1)
             return Time(index, inner.end, inner.days, "span") if inner else None
-        if word in ("since", "in", "from") and index + 1 < len(tokens):
+        if word in self._at["year-since"] and index + 1 < len(tokens):
             year = tokens[index + 1]
             if year.kind == NUMBER and len(year.word) == 4 and year.word[:2] in ("19", "20"):
-                return Time(index, index + 2, None, "since" if word == "since" else "year")
+                return Time(index, index + 2, None, "since" if word in self._at["since"] else "year")
         return self._amount(tokens, index)
 
     def _moment(self, tokens: list[Token], index: int) -> Time | None:
@@ -184,25 +210,16 @@ class QuantityFinder:
             n = len(phrase)
             if index + n <= len(tokens) and all(tokens[index + i].word == phrase[i] for i in range(1, n)):
                 start = index
-                while start and tokens[start - 1].word in (
-                    "since",
-                    "from",
-                    "on",
-                    "the",
-                    "for",
-                    "over",
-                    "in",
-                    "during",
-                ):
+                while start and tokens[start - 1].word in self._at["before-moment"]:
                     start -= 1
-                    if tokens[start].word == "since":
+                    if tokens[start].word in self._at["since"]:
                         break
-                since = tokens[start].word == "since" or phrase[0] == "since"
+                since = tokens[start].word in self._at["since"] or phrase[0] in self._at["since"]
                 span = (
-                    phrase[0] in ("for", "all")
+                    phrase[0] in self._at["moment-span"]
                     or phrase[0] in self._lasting_word
-                    or "past" in phrase
-                    or (phrase[0] == "the" and "last" in phrase)
+                    or not self._at["past"].isdisjoint(phrase)
+                    or (phrase[0] in self._at["the"] and not self._at["last"].isdisjoint(phrase))
                 )
                 taken, more = self._more(tokens, index + n, self._units.get(phrase[-1], 0.0))
                 kind: TimeKind = "since" if since else ("span" if span else "ago")
@@ -215,22 +232,27 @@ class QuantityFinder:
         number = self.number(tokens, index)
         value, place, factor = 1.0, index, None
         if number is None:
-            if tokens[index].word not in ("for", "past", "last"):
+            if tokens[index].word not in self._at["vague"]:
                 return None
             if (
                 index + 1 < size
                 and tokens[index + 1].word in self._units
-                and tokens[index + 1].word[-1] == "s"
+                and tokens[index + 1].word.endswith(tuple(self._at["plural-ending"]))
             ):
                 value, place = _FEW, index + 1
-            elif tokens[index].word == "last" and index + 1 < size and tokens[index + 1].word in self._units:
+            elif (
+                tokens[index].word in self._at["last"]
+                and index + 1 < size
+                and tokens[index + 1].word in self._units
+            ):
                 return None
             else:
                 return None
         else:
             value, place = number.value or 0.0, number.end
             while place < size and (
-                tokens[place].word in _STRETCH or (value < 1 and tokens[place].word in ("a", "an"))
+                tokens[place].word in self._at["stretch"]
+                or (value < 1 and tokens[place].word in self._at["a-an"])
             ):
                 place += 1
         if place >= size:
@@ -254,7 +276,7 @@ class QuantityFinder:
         if (
             before in self._pregnant
             or after in self._pregnant
-            or (after in ("of", "into") and end + 1 < size and tokens[end + 1].word in self._pregnant)
+            or (after in self._at["of-into"] and end + 1 < size and tokens[end + 1].word in self._pregnant)
         ):
             return None
         taken, more = self._more(tokens, end, factor)
@@ -273,7 +295,7 @@ class QuantityFinder:
         return tokens[place].joined and place + 1 < len(tokens) and tokens[place + 1].word == "40"
 
     def _aged(self, tokens: list[Token], index: int) -> bool:
-        return index > 0 and tokens[index - 1].word in ("aged", "age")
+        return index > 0 and tokens[index - 1].word in self._at["aged"]
 
     def _framed(self, tokens: list[Token], index: int, end: int, days: float) -> Time:
         """The kind of an amount of time, from the words before and after it."""
@@ -284,37 +306,22 @@ class QuantityFinder:
             start -= 1
         before = [tokens[i].word for i in range(max(0, start - 1), index)]
         after = tokens[end].word if end < size else ""
-        if after == "before" and end + 1 < size and tokens[end + 1].word in self._owner:
+        if after in self._at["before"] and end + 1 < size and tokens[end + 1].word in self._owner:
             return Time(index, end, days, "after")
-        if after in ("ago", "back", "earlier", "previously", "prior", "before"):
+        if after in self._at["ago-words"]:
             return Time(index, end + 1, days, "ago")
-        if any(word in ("lasted", "lasts", "lasting", "last") for word in before[:1]) and start < index + 1:
+        if any(word in self._at["lasts"] for word in before[:1]) and start < index + 1:
             return Time(index, end, days, "lasting")
-        if any(word in ("after", "within") for word in before):
+        if any(word in self._at["after-within"] for word in before):
             return Time(index, end, days, "after")
-        if before[:1] and before[0] in ("every", "per", "times", "once", "twice", "each"):
+        if before[:1] and before[0] in self._at["rate"]:
             return Time(index, end, days, "rate")
         if (
-            tokens[index].word in ("a", "an")
+            tokens[index].word in self._at["a-an"]
             and index
-            and (
-                tokens[index - 1].word
-                in ("times", "once", "twice", "day", "pack", "packs", "units", "drinks")
-                or tokens[index - 1].kind == NUMBER
-            )
+            and (tokens[index - 1].word in self._at["per"] or tokens[index - 1].kind == NUMBER)
         ):
             return Time(index, end, days, "rate")
-        while start < index and tokens[start].word in (
-            "of",
-            "to",
-            "at",
-            "up",
-            "-",
-            "~",
-            "now",
-            "some",
-            "in",
-            "than",
-        ):
+        while start < index and (tokens[start].word in "-~" or tokens[start].word in self._at["trim"]):
             start += 1
-        return Time(start, end, days, "since" if tokens[start].word == "since" else "span")
+        return Time(start, end, days, "since" if tokens[start].word in self._at["since"] else "span")

@@ -86,7 +86,9 @@ def _describes(
     if name not in rules.habits or qualifier not in ("provoked-by", "eased-by"):
         return False
     opening = view.tokens[max(0, match.first - _BEFORE) : match.first + 1]
-    return any(t.word in view.grammar.terminator or t.word in ("with", "by", "on") for t in opening)
+    return any(
+        t.word in view.grammar.terminator or t.word in view.grammar["circumstance-by"] for t in opening
+    )
 
 
 def _takes(match: Match, qualifier: str, lexicon: Lexicon, rules: Rules) -> bool:

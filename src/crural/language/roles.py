@@ -17,7 +17,7 @@ class Roles:
         self.relatives = frozenset(self.sex_of) | group("relative")
         self.not_kin, self.staff = group("not-kin"), group("staff")
         self.described, self.bare, self.unlike = group("described"), group("bare"), group("unlike")
-        self.strangers = self.not_kin - frozenset(self.sex_of) - {"client"}
+        self.strangers = self.not_kin - frozenset(self.sex_of) - group("client")
         self.observer, self.agent, self.unwell = group("observer"), group("agent"), group("unwell")
         self.female, self.male = group("female"), group("male")
         self.she, self.he = group("female-pronoun"), group("male-pronoun")

@@ -78,7 +78,7 @@ class SiteFinder:
 
     def __init__(self, words: Words, sites: Phrases) -> None:
         self._sites = sites
-        dropped = words.set("possessive") | {"the", "a", "an"}
+        dropped = words.set("possessive") | words.set("article")
         self._keys = {
             phrase: tuple(words.key(word) for i, word in enumerate(phrase) if i == 0 or word not in dropped)
             for found in sites.values()
@@ -90,19 +90,12 @@ class SiteFinder:
         self._both = words.group("sides", "both")
         self._one = words.group("sides", "one")
         self._paired = words.group("sides", "paired")
-        self._owners = words.set("possessive") | {"that", "this"}
+        self._owners = words.set("possessive") | words.set("that-this")
         self._pairs = words.group("sides", "one-of-a-pair")
-        self._named_after = words.set("possessive") | {
-            "the",
-            "lower",
-            "upper",
-            "low",
-            "mid",
-            "middle",
-            "in",
-            "of",
-        }
-        self._joins = words.set("and") | words.set("or") | {",", "/", "&", "+", "then", "but"}
+        self._named_after = words.set("possessive") | words.set("lower-upper")
+        self._joins = words.set("and") | words.set("or") | words.set("then-but") | set(",/&+")
+        self._owned, self._one_word, self._of = words.set("owned"), words.set("one"), words.set("of")
+        self._behind_side, self._to = words.set("behind-side"), words.set("to-into")
         self._sided = words.set("sided")
         self._place = words.set("place")
 
@@ -170,11 +163,10 @@ class SiteFinder:
                 break
             i -= 1
             steps += 1
-        if "one" in (tokens[j].word for j in range(max(0, site.start - 4), site.start)) and not (
-            left or right
-        ):
+        before = {tokens[j].word for j in range(max(0, site.start - 4), site.start)}
+        if before & self._one_word and not (left or right):
             site.one = (
-                any(tokens[j].word == "of" for j in range(max(0, site.start - 3), site.start)) or site.one
+                any(tokens[j].word in self._of for j in range(max(0, site.start - 3), site.start)) or site.one
             )
         for word in (token.word for token in tokens[site.start : site.end]):
             left, right, both = (
@@ -210,7 +202,7 @@ class SiteFinder:
             i += 1
         elif i + 1 < size and tokens[i].word in self._place:
             i += 1
-            if tokens[i].word in ("the", "my", "his", "her"):
+            if tokens[i].word in self._owned:
                 i += 1
         elif i < size and tokens[i].word not in self._both:
             return False, False, False
@@ -219,17 +211,7 @@ class SiteFinder:
         word = tokens[i].word
         if not bracket and i + 1 < size and tokens[i + 1].sentence == sentence and word not in self._both:
             after = tokens[i + 1]
-            if after.kind != SIGN and after.word not in (
-                "side",
-                "sided",
-                "for",
-                "since",
-                "and",
-                "is",
-                "only",
-                "one",
-                "but",
-            ):
+            if after.kind != SIGN and after.word not in self._behind_side:
                 return False, False, False
         return word in self._left, word in self._right, word in self._both
 
@@ -265,7 +247,7 @@ class SiteFinder:
             return False
         joined = end == start
         for token in tokens[start:end]:
-            if token.word in self._joins or token.word in ("to", "into"):
+            if token.word in self._joins or token.word in self._to:
                 joined = True
             elif token.word not in self._fillers and token.word not in self._place:
                 return False

@@ -68,7 +68,7 @@ def plain(text: str) -> str:
     return text.translate(_SAME_LENGTH)
 
 
-def tokenize(text: str, abbreviations: Collection[str] = ()) -> list[Token]:
+def tokenize(text: str, abbreviations: Collection[str] = (), goes_on: Collection[str] = ()) -> list[Token]:
     """The tokens of a text (already `plain`), with sentence numbers; hyphens inside words vanish.
 
     >>> [t.word for t in tokenize("My left-sided calf can't move. 3 wks")]
@@ -83,7 +83,7 @@ def tokenize(text: str, abbreviations: Collection[str] = ()) -> list[Token]:
         start, end = found.span()
         raw = found.group()
         first = raw[0]
-        if last_end >= 0 and start > last_end and _breaks(text, last_end, start, tokens):
+        if last_end >= 0 and start > last_end and _breaks(text, last_end, start, tokens, goes_on):
             sentence += 1
         if first == "-" and _inside(text, start, end, size):
             hyphen_at = end
@@ -111,7 +111,7 @@ def _inside(text: str, start: int, end: int, size: int) -> bool:
     return start > 0 and end < size and text[start - 1].isalnum() and text[end].isalnum()
 
 
-def _breaks(text: str, last_end: int, start: int, tokens: list[Token]) -> bool:
+def _breaks(text: str, last_end: int, start: int, tokens: list[Token], goes_on: Collection[str]) -> bool:
     """Whether the gap between two tokens ends a sentence: an empty line, or a line that starts afresh."""
     gap = text[last_end:start]
     if "\n" not in gap:
@@ -119,19 +119,7 @@ def _breaks(text: str, last_end: int, start: int, tokens: list[Token]) -> bool:
     if gap.count("\n") > 1 or not tokens:
         return True
     first = text[start]
-    if first in ",;:)" or tokens[-1].word in (
-        ",",
-        "and",
-        "or",
-        "with",
-        "of",
-        "the",
-        "a",
-        "my",
-        "in",
-        "no",
-        "to",
-    ):
+    if first in ",;:)" or tokens[-1].word == "," or tokens[-1].word in goes_on:
         return False
     return not first.islower()
 

@@ -89,7 +89,9 @@ class Treatment:
     def _switched_to(self, cue: Cue, at: int) -> bool:
         """Whether it is the second of two medicines: *switched from simvastatin to atorvastatin*."""
         words = [token.word for token in self.view.tokens[cue.start : at]]
-        return words[:2] in (["switched", "from"], ["changed", "from"]) and words[-1] in ("to", "onto")
+        grammar = self.view.grammar
+        switched = len(words) > 2 and words[0] in grammar["switched"] and words[1] in grammar["from"]
+        return switched and words[-1] in grammar["to-new"]
 
     def _stopped_since(self, cue: Cue, at: int) -> float | None:
         """Days since a medicine was stopped: *stopped my statin last week*, *two weeks ago I stopped it*."""

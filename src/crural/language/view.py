@@ -15,8 +15,6 @@ from crural.language.tokens import SIGN, WORD, Token
 
 _BACK_CLAUSES = 12
 _ATTACHED = 4
-_BECOMES = frozenset({"is", "gets", "was", "got", "turns", "too", "very", "so", "really"})
-_IT, _WHEN = frozenset({"it", "its"}), frozenset({"if", "when", "whenever", "as", "once"})
 
 
 class Tools:
@@ -97,7 +95,7 @@ class View:
         numbers: dict[int, int] = {}
         for i in range(len(self.tokens)):
             number = self.tools.quantities.number(self.tokens, i)
-            if number and (self.tokens[i].kind or self.tokens[i].word not in ("a", "an", "single")):
+            if number and (self.tokens[i].kind or self.tokens[i].word not in self.grammar["single"]):
                 numbers[i] = number.end
         return {
             "{leg}": {s.start: s.end for s in self.sites if s.is_leg},
@@ -193,12 +191,16 @@ class View:
 
         def thing(index: int) -> bool:
             token = tokens[index]
-            plainly = token.kind == WORD and token.key not in small_words and not token.word.endswith("ing")
+            plainly = (
+                token.kind == WORD
+                and token.key not in small_words
+                and not token.word.endswith(tuple(grammar["gerund-ending"]))
+            )
             known = grammar.joining | grammar.part | grammar.complaint | grammar.verb | grammar.subject
             return plainly and token.word not in known and not self.times_between(index - 3, index)
 
         after, before = head[-1] + 1, head[0] - 1
-        if before >= clause.start and tokens[before].word in ("a", "an", "the") and after < clause.end:
+        if before >= clause.start and tokens[before].word in grammar.article and after < clause.end:
             return thing(after)
         linked = False
         while before >= clause.start:
@@ -216,9 +218,11 @@ class View:
         if tokens[i].word not in self.grammar.weather:
             return False
         i -= 1
-        while i > 0 and tokens[i].word in _BECOMES:
+        while i > 0 and tokens[i].word in self.grammar["becomes"]:
             i -= 1
-        return i > 0 and tokens[i].word in _IT and tokens[i - 1].word in _WHEN
+        return (
+            i > 0 and tokens[i].word in self.grammar["it"] and tokens[i - 1].word in self.grammar["if-when"]
+        )
 
     def _alone(self, number: int, head: tuple[int, ...]) -> bool:
         """Whether a clause is nothing but a denied complaint word, behind others: *not red*, *not hot*."""

@@ -37,7 +37,7 @@ class Words:
 
     def __init__(self, raw: Raw) -> None:
         self.raw = raw
-        grammar = raw.get("grammar", {})
+        grammar = {**raw.get("grammar", {}), **raw.get("points", {})}
         self.grammar: dict[str, frozenset[str]] = {
             name: frozenset(" ".join(words_of(word)) for word in words) for name, words in grammar.items()
         }
@@ -93,7 +93,7 @@ class Words:
 
     def tokens(self, text: str) -> list[Token]:
         """The tokens of a text with their keys; words that count as one are joined."""
-        tokens = tokenize(plain(text), self.abbreviations)
+        tokens = tokenize(plain(text), self.abbreviations, self.set("line-goes-on"))
         for token in tokens:
             if token.word in self._slips:
                 token.word = self._slips[token.word]
