@@ -26,6 +26,8 @@ from crural.knowledge.leaks import with_leaks
 from crural.knowledge.shelf import Shelf, texts_of
 
 KB_FOLDER = Path(__file__).resolve().parent.parent / "kb"
+LANGUAGE = "en"
+"""The language pack that texts are read with: a folder of `kb/lexicon/`."""
 
 SECTIONS: dict[str, type[Concept]] = {
     "sources": models.Source,
@@ -177,7 +179,7 @@ def read(folder: Path, version: str) -> tuple[KnowledgeBase | None, list[Problem
         version=version,
         settings=settings,
         records=reader.records,
-        lexicon=reader.mapping("lexicon"),
+        lexicon=reader.mapping(f"lexicon/{LANGUAGE}"),
         words=reader.single("words", None),
         **parts,
     )

@@ -224,7 +224,11 @@ class Lexicon:
         return lexicon
 
 
-def _sources(kb: KnowledgeBase) -> Iterable[tuple[Target, str, tuple[str, ...], tuple[str, ...]]]:
+_Source = tuple[Target, str, tuple[str, ...], tuple[str, ...]]
+"""What can be named: target, label, wordings that say so, wordings that deny it."""
+
+
+def _sources(kb: KnowledgeBase) -> Iterable[_Source]:
     """All that can be named: target, label, wordings that say so, wordings that deny it."""
     for finding in kb.findings.values():
         target = ("finding", finding.same_as or finding.id, "")
@@ -252,6 +256,19 @@ def _sources(kb: KnowledgeBase) -> Iterable[tuple[Target, str, tuple[str, ...], 
             yield ("quality", qualifier.id, value), label, phrases, ()
 
 
+def _in_pack(sources: Iterable[_Source], words: Words) -> Iterable[_Source]:
+    """What can be named, in the words of the pack where it brings its own."""
+    own, denials = words.raw.get("wordings"), words.raw.get("absent-wordings", {})
+    for target, label, says, denies in sources:
+        name = target[1] if not target[2] else f"{target[1]}={target[2]}"
+        yield (
+            target,
+            label,
+            says if own is None else own.get(name, ()),
+            denies if own is None else denials.get(name, ()),
+        )
+
+
 def _bare(name: str) -> str:
     """A name as a wording: what stands in brackets, and signs of the syntax, left out."""
     return name.split("(")[0].replace("&", " ").replace("|", " ").replace("{", " ").replace("}", " ")
@@ -266,7 +283,7 @@ def build(kb: KnowledgeBase) -> Lexicon:
     pieces: dict[str, list[tuple[str, ...]]] = {}
     targets: dict[Target, int] = {}
     seen: set[tuple[int, bool, tuple[tuple[int, ...], ...]]] = set()
-    for target, label, says, denies in _sources(kb):
+    for target, label, says, denies in _in_pack(_sources(kb), words):
         place = targets.get(target)
         if place is None:
             place = targets[target] = len(lexicon.targets)

@@ -1,6 +1,7 @@
 """The language pack: how words are spelled, bent and joined, read from `kb/lexicon/`.
 
-Another language is another set of those files; no word of any language stands in Python.
+Another language is another folder of those files; no word of any language stands in Python. A pack of another
+language brings its wordings too (`wordings.yaml`, `absent-wordings.yaml`); those of English stand with the knowledge.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class Words:
         self.fillers = self.set("filler")
         self.abbreviations = self.set("abbreviations")
         self._unstemmed = self.set("unstemmed")
+        self._stem = stem if self.set("stemmer") else str
         self._same: dict[str, str] = {}
         self._keys: dict[str, str] = {}
         self._slips = {slip: word for word, slips in raw.get("slips", {}).items() for slip in slips}
@@ -82,10 +84,10 @@ class Words:
         if found is None:
             same = self._same.get(word)
             if same is None and word not in self._unstemmed:
-                same = self._same.get(stem(word))
+                same = self._same.get(self._stem(word))
             found = word if same is None else same
             if found not in self._unstemmed:
-                found = stem(found)
+                found = self._stem(found)
             if len(self._keys) > 200_000:
                 self._keys.clear()
             self._keys[word] = found

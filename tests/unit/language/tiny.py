@@ -12,7 +12,7 @@ from crural.concepts.knowledge import KnowledgeBase
 from crural.concepts.reading import Mention, Reading
 
 HERE = Path(__file__).resolve().parent
-LEXICON = HERE.parents[2] / "src" / "crural" / "kb" / "lexicon"
+LEXICON = HERE.parents[2] / "src" / "crural" / "kb" / "lexicon" / "en"
 ONE = {"ages": {40: 0.1}, "why": "made up for tests"}
 P = {"value": 0.1, "why": "made up for tests"}
 
@@ -108,7 +108,7 @@ def tiny() -> KnowledgeBase:
         }
         for name, values in raw["qualifiers"].items()
     }
-    settings = yaml.safe_load((LEXICON.parent / "settings.yaml").read_text(encoding="utf-8"))
+    settings = yaml.safe_load((LEXICON.parents[1] / "settings.yaml").read_text(encoding="utf-8"))
     return KnowledgeBase.model_validate(
         {
             "version": "tiny",
