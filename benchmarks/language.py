@@ -150,6 +150,26 @@ def understanding() -> dict[str, Any]:
     return {name: {"hits": s.hits, "n": s.n, "value": s.value} for name, s in result.shares().items()}
 
 
+def phenomena() -> dict[str, Any]:
+    """What is read of the case texts, by phenomenon, with all that is missed."""
+    from crural.knowledge import load
+    from crural.surfaces.evaluation.phenomena import phenomena_of
+    from crural.surfaces.evaluation.rows import read_rows
+
+    path = DATA / "vignettes.jsonl"
+    if not path.exists():
+        print("left out: vignettes.jsonl is not here")
+        return {}
+    found = phenomena_of(read_rows(path.name, path.read_text(encoding="utf-8").split("\n")), load())
+    print("\nwhat plainly stands in the case texts, and is read")
+    for phenomenon in found:
+        print(f"  {phenomenon.name:<37} {phenomenon.share}")
+    for phenomenon in found:
+        print(f"\nmissed, {phenomenon.name}: {len(phenomenon.misses)}")
+        print("\n".join(f"  {line}" for line in phenomenon.misses))
+    return {p.name: {"hits": p.share.hits, "n": p.share.n, "value": p.share.value} for p in found}
+
+
 def speed(times: int = 200) -> dict[str, float]:
     """Milliseconds of processor time for a message of about 60 words."""
     from crural.knowledge import load
@@ -173,6 +193,7 @@ def main() -> None:
     result = {
         "negation": negation("--no-peers" not in sys.argv),
         "understanding": understanding(),
+        "phenomena": phenomena(),
         "milliseconds": speed(),
     }
     if "--json" in sys.argv:

@@ -148,7 +148,7 @@ def attach_times(view: View, context: Context, drafts: list[Draft], blocked: Cal
             _since_event(view, near.around(time.start), time)
         if time.kind not in ("span", "ago", "since") or blocked(time):
             continue
-        if view.tokens[time.start].word in view.grammar.lasting_time or _of_activity(view, time):
+        if view.tokens[time.start].word in view.grammar.lasting_time or _of_activity(view, context, time):
             continue
         old = time.kind == "ago" and time.days is not None and time.days >= EPISODE_DAYS
         if old and not context.began(view.clause_of[time.start]):
@@ -161,13 +161,14 @@ def attach_times(view: View, context: Context, drafts: list[Draft], blocked: Cal
                 draft.time = time
 
 
-def _of_activity(view: View, time: Time) -> bool:
+def _of_activity(view: View, context: Context, time: Time) -> bool:
     """Whether a time of less than a day is how long somebody rests or walks: *gone when I sit for some minutes*."""
     if time.kind != "span" or time.days is None or time.days >= 1.0:
         return False
-    before = view.tokens[max(0, time.start - 2) : time.start]
-    sentence = view.tokens[time.start].sentence
-    return any(t.sentence == sentence and t.word in view.grammar.activity for t in before)
+    tokens, concepts = view.tokens, context.marks.concepts
+    before = [i for i in range(max(0, time.start - 2), time.start) if i not in concepts]
+    sentence = tokens[time.start].sentence
+    return any(tokens[i].sentence == sentence and tokens[i].word in view.grammar.activity for i in before)
 
 
 def attach_begun(view: View, context: Context, drafts: list[Draft]) -> None:

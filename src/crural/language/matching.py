@@ -113,13 +113,22 @@ def find_matches(view: View, lexicon: Lexicon) -> list[Match]:
             wording = lexicon.wordings[wording_number]
             for hit in hits.of(number):
                 match = _complete(view, lexicon, hits, wording.parts, hit)
-                if match:
+                if match and not _of_trouble(view, match):
                     match.content = frozenset(i for i in match.core if view.carries(i)) or match.core
                     match.size = len(match.content)
                     match.loose = len(match.core) > len(match.head)
                     match.target, match.denies, match.wording = wording.target, wording.denies, wording_number
                     matches.append(match)
     return matches
+
+
+def _of_trouble(view: View, match: Match) -> bool:
+    """Whether a wording that denies something normal (*no sleep*) goes on to its trouble (*no sleep disturbances*)."""
+    after = max(match.core) + 1
+    if view.tokens[min(match.core)].word not in view.grammar.denial or after >= len(view.tokens):
+        return False
+    token = view.tokens[after]
+    return token.word in view.grammar["trouble"] and token.sentence == view.tokens[match.first].sentence
 
 
 def _around(view: View) -> dict[int, set[str]]:
