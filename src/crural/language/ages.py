@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from crural.language.roles import Roles
-from crural.language.tokens import NUMBER, SIGN, WORD
+from crural.language.tokens import NUMBER
 from crural.language.view import View
 
 _OLDEST = 112
@@ -30,10 +30,8 @@ class AgeFinder:
     def find(self) -> tuple[float | None, int]:
         """Age in years and the token where it stands; ages of other relatives are passed over."""
         best: tuple[float | None, int] = (None, -1)
-        for i in range(len(self.tokens)):
+        for i in self.view.numerals:
             token = self.tokens[i]
-            if token.kind == SIGN or (token.kind == WORD and token.word not in self.view.tools.number_words):
-                continue
             if i and self.tokens[i - 1].kind == NUMBER and token.hyphen:
                 continue
             number = self.view.tools.quantities.number(self.tokens, i)

@@ -12,6 +12,7 @@ from crural.language.words import Words
 
 _STOPS = frozenset(",;:()-/")
 _LOOK = 14
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -35,7 +36,7 @@ class Grammar:
     """Questions about words that the splitter and the scopes ask, answered from the language pack."""
 
     def __init__(self, words: Words) -> None:
-        self._words = words
+        self._sets = words.grammar
         self.verb = words.set("verb")
         self.verb_or_noun = words.set("verb-or-noun")
         self.subject = words.set("subject")
@@ -82,6 +83,9 @@ class Grammar:
         self.lone_side = words.set("lone-side")
         self.became_there = words.set("moved")
         self.no_one = words.set("no-one")
+        self.points_there = self.pronoun | self.of_today | self.instead | self.became_there
+        small = self.filler | self.linking | self.place | self.contrast | self.both_and
+        self.around_place = small | self.points_there
         self.joining = self.both_and | self.contrast
         self.behind_value = words.set("behind-value")
         self.mishap = words.set("mishap")
@@ -95,7 +99,7 @@ class Grammar:
 
     def __getitem__(self, name: str) -> frozenset[str]:
         """The words of any group of the pack's grammar and points."""
-        return self._words.set(name)
+        return self._sets.get(name, _NONE)
 
     def is_break(self, token: Token) -> bool:
         """Whether the token may start a new clause or list item."""

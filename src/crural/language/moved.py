@@ -74,14 +74,13 @@ def _statements(view: View, taken: set[int]) -> list[tuple[int, int]]:
 def _bare(view: View, start: int, end: int, taken: set[int]) -> bool:
     """Whether nothing but a place is told, of *it* or with *now* or *only*."""
     grammar, tokens = view.grammar, view.tokens
+    if not taken.isdisjoint(range(start, end)):
+        return False
     inside = {i for site in view.sites if site.is_leg for i in range(site.start, site.end)}
     places = any(i in inside for i in range(start, end)) or _side(view, start, end) is not None
-    small = grammar.filler | grammar.linking | grammar.place | grammar.pronoun | grammar.of_today
-    small = small | grammar.contrast | grammar.instead | view.tools.corrector.more | grammar.became_there
-    small = small | grammar.both_and
-    points = grammar.pronoun | grammar.of_today | grammar.instead | grammar.became_there
+    small = grammar.around_place | view.tools.corrector.more
     words = [tokens[i] for i in range(start, end)]
-    if not places or not any(token.word in points for token in words):
+    if not places or not any(token.word in grammar.points_there for token in words):
         return False
     return all(
         token.kind == SIGN
@@ -89,7 +88,7 @@ def _bare(view: View, start: int, end: int, taken: set[int]) -> bool:
         or i in inside
         or view.tools.sites.side_word(token.word)
         for i, token in enumerate(words, start)
-    ) and taken.isdisjoint(range(start, end))
+    )
 
 
 def _side(view: View, start: int, end: int) -> Side | None:

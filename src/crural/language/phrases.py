@@ -36,9 +36,13 @@ def find_phrases(tokens: list[Token], phrases: Phrases, concepts: Collection[int
     index, size = 0, len(tokens)
     while index < size:
         token = tokens[index]
+        options = phrases.get(token.word)
+        if options is None:
+            index += 1
+            continue
         step = 1
         following = tokens[index + 1].word if index + 1 < size else ""
-        for words, group in phrases.get(token.word, ()):
+        for words, group in options:
             n = len(words)
             if n > 1 and words[1] != following:
                 continue

@@ -92,6 +92,8 @@ class QuantityFinder:
         self._owner = words.set("possessive") | words.set("subject")
         self._gestation = words.set("gestation-after")
         self._lasting_word = words.set("lasting-time")
+        self._openers = self._moments.keys() | self.words | words.set("times-sign") | {"×"}
+        self._openers |= words.set("year-since") | words.set("vague")
         self._then = phrase_index([("then", words.raw.get("grammar", {}).get("since-then", ()))])
 
     def number(self, tokens: list[Token], index: int) -> Span | None:
@@ -143,7 +145,10 @@ class QuantityFinder:
         found: list[Time] = []
         index, size = 0, len(tokens)
         while index < size:
-            time = self._time_at(tokens, index)
+            token = tokens[index]
+            time = (
+                self._time_at(tokens, index) if token.kind == NUMBER or token.word in self._openers else None
+            )
             if time is None:
                 index += 1
             else:

@@ -11,7 +11,7 @@ from crural.language.distances import DistanceFinder
 from crural.language.lexicon import Lexicon
 from crural.language.quantities import QuantityFinder, Span, Time
 from crural.language.sites import Site, SiteFinder, SiteGroup
-from crural.language.tokens import SIGN, WORD, Token
+from crural.language.tokens import NUMBER, SIGN, WORD, Token
 
 _BACK_CLAUSES = 12
 _ATTACHED = 4
@@ -46,6 +46,8 @@ class View:
         fillers = self.grammar.filler
         self.filler = [token.word in fillers or token.word in self.grammar.be_not for token in tokens]
         tools.corrector.mend(tokens)
+        numbers = tools.number_words
+        self.numerals = [i for i, t in enumerate(tokens) if t.kind == NUMBER or t.word in numbers]
         self.sites: list[Site] = tools.sites.find(tokens)
         times = tools.quantities.times(tokens)
         self.times: list[Time] = [time for time in times if time.kind != "gestation"]
@@ -93,7 +95,7 @@ class View:
             }
         )
         numbers: dict[int, int] = {}
-        for i in range(len(self.tokens)):
+        for i in self.numerals:
             number = self.tools.quantities.number(self.tokens, i)
             if number and (self.tokens[i].kind or self.tokens[i].word not in self.grammar["single"]):
                 numbers[i] = number.end
