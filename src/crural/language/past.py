@@ -33,7 +33,8 @@ def spread_past(context: Context, cue: Cue) -> None:
         return
     if words[-1] in grammar["ends-past"] or (len(words) == 1 and words[0] in grammar["background"]):
         end = context.reach.end_of(cue, close=False)
-        if not grammar["past-list"].isdisjoint(words):
+        titled = cue.end < len(tokens) and tokens[cue.end].word == ":"
+        if titled or not grammar["past-list"].isdisjoint(words):
             end = max(end, sentence_end(context, cue.end))
         end = _before_this_episode(context, cue.end, end)
         for i in range(cue.end, end):

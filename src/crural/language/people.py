@@ -13,7 +13,7 @@ from crural.language.roles import Roles
 from crural.language.tokens import NUMBER, SIGN, WORD
 from crural.language.view import View
 
-_FOLLOW = 300
+_FOLLOW, _LIST = 300, 8
 _SETTINGS: tuple[Setting, ...] = ("community", "primary-care", "emergency", "referral")
 
 
@@ -165,7 +165,7 @@ class People:
             words = self._words_behind(start, scope)
             words = words[2:] if len(words) > 1 and grammar["of-mine"].issuperset(words[:2]) else words
             words = words[1:] if words and words[0] in self.roles.relatives else words
-            if self._compared(start):
+            if self._compared(start) or self._in_family_list(start):
                 continue
             told = any(i in self.marks.concepts and i not in self.marks.diseases for i in scope) or any(
                 self.tokens[i].kind == NUMBER for i in scope
@@ -189,6 +189,12 @@ class People:
     def _compared(self, start: int) -> bool:
         """Whether a relative is only named for comparison: *unlike my mum*."""
         return any(self.tokens[i].word in self.roles.unlike for i in range(max(0, start - 2), start))
+
+    def _in_family_list(self, start: int) -> bool:
+        """Whether *family history* or *FHx* stands shortly before, in the sentence."""
+        tokens, family = self.tokens, self.roles.family
+        near = tokens[max(0, start - _LIST) : start]
+        return any(t.word in family and t.sentence == tokens[start].sentence for t in near)
 
     def _speaks_of_self(self, scope: range) -> bool:
         """Whether the writer says *I have* or *I am* outside of what is told of another person."""

@@ -299,7 +299,7 @@ class _Pass:
     def _expecting(self, drafts: list[Draft]) -> list[Mention]:
         """A pregnancy of which only the weeks are told: *35 weeks and both ankles are swollen*."""
         ids = self.reader.roles.pregnancy_ids
-        if self.people.sex == "male" or any(draft.id in ids for draft in drafts):
+        if self.people.sex == "male" or any(draft.kind == "factor" and draft.id in ids for draft in drafts):
             return []
         found = []
         for time in self.view.gestations[:1]:

@@ -23,6 +23,7 @@ class Roles:
         self.she, self.he = group("female-pronoun"), group("male-pronoun")
         self.first, self.patient = group("first"), group("patient")
         self.year, self.old, self.month = group("year"), group("old"), group("month")
+        self.family = group("family")
         self.of = group("of")
         self.child, self.children = group("child"), group("children")
         raw = words.raw.get("people", {})
