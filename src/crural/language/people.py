@@ -165,7 +165,7 @@ class People:
             words = self._words_behind(start, scope)
             words = words[2:] if len(words) > 1 and grammar["of-mine"].issuperset(words[:2]) else words
             words = words[1:] if words and words[0] in self.roles.relatives else words
-            if self._compared(start) or self._in_family_list(start):
+            if word in self.roles.animals or self._compared(start) or self._in_family_list(start):
                 continue
             told = any(i in self.marks.concepts and i not in self.marks.diseases for i in scope) or any(
                 self.tokens[i].kind == NUMBER for i in scope

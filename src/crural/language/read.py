@@ -175,7 +175,7 @@ class _Pass:
 
     def _of_stranger(self, draft: Draft) -> bool:
         """Whether it is the illness of somebody who is no blood relation: it says nothing of the patient."""
-        if self.people.of_staff(draft.at):
+        if self.people.of_staff(draft.at) or self.people.relative_at(draft.at) in self.reader.roles.animals:
             return True
         if draft.kind == "finding" or draft.verdict.state != "family":
             return False

@@ -14,7 +14,8 @@ class Roles:
 
         self.sex_of = dict.fromkeys(group("relative-female"), "female")
         self.sex_of.update(dict.fromkeys(group("relative-male"), "male"))
-        self.relatives = frozenset(self.sex_of) | group("relative")
+        self.animals = group("animal")
+        self.relatives = frozenset(self.sex_of) | group("relative") | self.animals
         self.not_kin, self.staff = group("not-kin"), group("staff")
         self.described, self.bare, self.unlike = group("described"), group("bare"), group("unlike")
         self.strangers = self.not_kin - frozenset(self.sex_of) - group("client")
