@@ -153,12 +153,30 @@ def split(
                     new = any(tokens[j].word in grammar.verb for j in range(begin, i)) or not _site_soon(
                         sites, follow
                     )
+                if new and token.word in grammar.both_and and _joint(tokens, begin, i, end, grammar):
+                    new = False
             if new and i > begin:
                 group = _add(clauses, tokens, begin, i, sentence, grammar, group, begin == start)
                 begin = i
         group = _add(clauses, tokens, begin, end, sentence, grammar, group, begin == start)
         start = end
     return clauses
+
+
+def _joint(tokens: list[Token], begin: int, index: int, end: int, grammar: Grammar) -> bool:
+    """Whether *and* joins two names to one subject: *strength and tone are decreased*."""
+    said = grammar.verb | grammar.denial | grammar.predicate | grammar.complaint | grammar.contrast
+    if index == begin or any(t.word in said or t.kind == SIGN for t in tokens[begin:index]):
+        return False
+    follow = index + 1
+    while follow < end and follow <= index + 3 and tokens[follow].word not in grammar.verb:
+        if (
+            tokens[follow].word in grammar.possessive | grammar.article | grammar.subject
+            or tokens[follow].kind
+        ):
+            return False
+        follow += 1
+    return index + 1 < follow < end and tokens[follow].word in grammar["plural-be"]
 
 
 def _not_only(tokens: list[Token], begin: int, index: int, grammar: Grammar) -> bool:

@@ -187,7 +187,10 @@ class Reach:
     def _normal(self, start: int) -> bool:
         """Whether a list item is a normal result, told for itself: *no pain, power 5/5*."""
         end = start
-        while end < len(self.tokens) and not self.grammar.is_break(self.tokens[end]):
+        sentence = self.tokens[start - 1].sentence
+        while end < len(self.tokens) and self.tokens[end].sentence == sentence:
+            if self.grammar.is_break(self.tokens[end]):
+                break
             end += 1
         return any(i in self.marks.normal for i in range(start, min(end, start + 6)))
 

@@ -59,6 +59,8 @@ class Treatment:
         if nearest is None:
             return Taking()
         quote = self._quote(nearest)
+        if nearest.group == "stopped" and self._only_planned(nearest):
+            return Taking()
         if nearest.group == "stopped" and nearest.end <= at and self._switched_to(nearest, at):
             return Taking(
                 started_days=self._since(nearest, at, clause.start, clause.end), rule="started", cue=quote
@@ -72,6 +74,22 @@ class Treatment:
         return Taking(
             started_days=self._since(nearest, at, clause.start, clause.end), rule="started", cue=quote
         )
+
+    def _only_planned(self, cue: Cue) -> bool:
+        """Whether a stop is planned or asked about (*told to stop*, *should I stop?*), or made a complaint go away.
+
+        *After stopping it the pain resolved* tells that the complaint was there under the medicine.
+        """
+        tokens, grammar = self.view.tokens, self.view.grammar
+        before = [tokens[i].word for i in range(max(0, cue.start - 3), cue.start)]
+        if before and (before[-1] in grammar["to"] or not grammar["should"].isdisjoint(before)):
+            return True
+        if not before or before[-1] not in grammar["after-a-stop"]:
+            return False
+        end = cue.end
+        while end < len(tokens) and tokens[end].sentence == tokens[cue.start].sentence:
+            end += 1
+        return any(tokens[i].word in grammar["went-away"] for i in range(cue.end, end))
 
     def _stopped_later(self, at: int, end: int) -> Cue | None:
         """A stop without a medicine of its own later in the sentence: *it upset my stomach so I stopped (it)*."""

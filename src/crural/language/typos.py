@@ -1,8 +1,8 @@
 """Mends small spelling mistakes: an unknown word becomes the one known word that is close enough.
 
 A word that is known, or common English, is never turned into another, nor is one with two slips turned
-into a danger word. A word that comes near to a danger word, but not near enough, is only offered (*did
-you mean*).
+into a danger word or, unless it is long, into a medicine. A word that comes near to a danger word, but not near
+enough, is only offered (*did you mean*).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from crural.language.tokens import WORD, Token
 _SHORTEST = 5
 _LONG = 8
 _CLEARLY = 4
+_LONGER = 12
 _REPEATED = re.compile(r"(.)\1{2,}")
 _CACHE = 20_000
 
@@ -57,6 +58,13 @@ def _whole_words(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
     return {key: tuple(sorted(words)) for key, words in found.items()}
 
 
+def _medicine_words(lexicon: Lexicon) -> frozenset[str]:
+    """Keys of the names of medicines."""
+    named = {n for n, target in enumerate(lexicon.targets) if target[0] == "medicine"}
+    parts = {p for w in lexicon.wordings if w.target in named for options in w.parts for p in options}
+    return frozenset(key for p in parts for element in lexicon.parts[p] for key in element)
+
+
 class Speller:
     """Spelling against the vocabulary of one lexicon."""
 
@@ -75,6 +83,7 @@ class Speller:
         self._known: dict[str, tuple[str | None, str | None]] = {}
         self._used = Counter(key for part in lexicon.parts for element in part for key in element)
         self._whole = _whole_words(lexicon)
+        self._medicines = _medicine_words(lexicon)
 
     def mend(self, tokens: list[Token], text: str = "") -> dict[int, str]:
         """Correct the keys of misspelt words in place (not of names). Returns {token: danger word it may mean}."""
@@ -150,7 +159,8 @@ class Speller:
             and (len(best) == 1 or best[0][1] < best[1][1])
             and len(best[0][0]) > limit + 2 - (len(word) < _SHORTEST)
         )
-        if sure and not (best[0][0] in self._danger and best[0][1] > 1):
+        careful = self._danger | self._medicines if len(word) < _LONGER else self._danger
+        if sure and not (best[0][0] in careful and best[0][1] > 1):
             return best[0][0], None
         danger = self._danger_by_letter.get(key[0], ())
         close = process.extract(key, danger, scorer=OSA.distance, score_cutoff=limit + 1, limit=1)
