@@ -19,7 +19,7 @@ from crural.language.tokens import WORD, Token
 _SHORTEST = 5
 _LONG = 8
 _CLEARLY = 4
-_LONGER = 12
+_LONGER = 10
 _REPEATED = re.compile(r"(.)\1{2,}")
 _CACHE = 20_000
 

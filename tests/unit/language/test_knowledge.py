@@ -77,3 +77,37 @@ def test_the_compiled_lexicon_comes_back_unchanged(base: KnowledgeBase) -> None:
     assert again.wordings == lexicon.wordings
     assert again.parts == lexicon.parts
     assert again.anchors == lexicon.anchors
+
+
+WORDS = "is are was were to of and the a an on at with be been has have had my his her i it for from do does as or"
+SMALL = frozenset(WORDS.split())
+
+
+def test_a_normal_wording_needs_a_word_that_says_normal(base: KnowledgeBase) -> None:
+    """Small words must not complete a denial: *sensation is ...* alone says nothing."""
+    loose = []
+    for finding in (*base.findings.values(), *base.factors.values()):
+        for wording in finding.absent_wordings:
+            places = [set(place.split("|")) for part in wording.split("&") for place in part.split()]
+            telling = [place for place in places if not place & SMALL]
+            if len(telling) <= 1 and any(place & SMALL and not place <= SMALL for place in places):
+                loose.append(f"{finding.id}: {wording}")
+    assert loose == []
+
+
+NOTHING_SUCH = [
+    ("Sensation is decreased in both feet.", "sensory-loss", "absent"),
+    ("legs all in hives", "hiv-or-immunosuppression", "present"),
+    ("calf sore since the long haul flight", "long-covid", "present"),
+    ("my legs have felt heavy", "numbness", "present"),
+    ("left calf measures 39 cm", "fever", "present"),
+    ("sats 91% RA, calf sore", "rheumatoid-arthritis", "present"),
+    ("No sleep disturbances.", "sleep-disturbance", "present"),
+    ("an immigrant with swollen legs", "sumatriptan", "present"),
+    ("left leg worse than right but both ache", "pain-sitting-buttock", "present"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "state"), NOTHING_SUCH)
+def test_nothing_is_invented(base: KnowledgeBase, text: str, name: str, state: str) -> None:
+    assert (name, state) not in {(m.id, m.state) for m in read(text, base).mentions}
