@@ -6,6 +6,7 @@ else of the sentence, else (where its sentence has no complaint) of the complain
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable
 
@@ -196,8 +197,8 @@ def attach_still(view: View, context: Context, drafts: list[Draft]) -> None:
 
     Only from a time that is told with a mishap, and only what nothing else dates.
     """
-    tokens = view.tokens
     mishaps = [t for t in view.times if t.kind == "ago" and t.days and context.hurt(t)]
+    places = [time.start for time in mishaps]
     if not mishaps:
         return
     for draft in drafts:
@@ -210,11 +211,9 @@ def attach_still(view: View, context: Context, drafts: list[Draft]) -> None:
             continue
         clause = view.clauses[view.clause_of[draft.at]]
         still = context.cues_between("still", clause.start, clause.end - 1)
-        before = [
-            t for t in mishaps if t.start < draft.at and tokens[t.start].sentence <= tokens[draft.at].sentence
-        ]
+        before = bisect_left(places, draft.at)
         if still and before:
-            draft.time = before[-1]
+            draft.time = mishaps[before - 1]
 
 
 def attach_lasting(view: View, drafts: list[Draft]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from copy import copy
 
 from crural.concepts.base import Side
@@ -12,6 +13,7 @@ from crural.language.tokens import NUMBER, SIGN
 from crural.language.view import View
 
 _LONGEST = 14
+_FEW = 12
 
 
 def moved(view: View, drafts: list[Draft]) -> None:
@@ -22,13 +24,16 @@ def moved(view: View, drafts: list[Draft]) -> None:
     if len(drafts) == 0:
         return
     taken = {i for draft in drafts for i in draft.match.core}
+    able = sorted((d for d in drafts if d.kind == "finding" and "side" in d.accepts), key=lambda d: d.at)
+    places = [draft.at for draft in able]
     for start, end in _statements(view, taken):
-        before = [d for d in drafts if d.kind == "finding" and d.at < start and "side" in d.accepts]
+        before = able[max(0, bisect_left(places, start) - _FEW) : bisect_left(places, start)]
         last = before[-1] if before else None
         sentence = view.tokens[start].sentence
         if last is None or sentence - view.tokens[last.at].sentence > 1 or last.verdict.state == "family":
             continue
-        sites = [site for site in view.sites if start <= site.start < end and site.is_leg]
+        groups = view.groups_in.get(view.clause_of[start], ())
+        sites = [s for group in groups for s in group.sites if start <= s.start < end and s.is_leg]
         told = joined_side([s.side for s in sites]) if sites else _side(view, start, end)
         words = {token.word for token in view.tokens[start:end]}
         for draft in [d for d in before if view.clause_of[d.at] == view.clause_of[last.at]]:
@@ -76,7 +81,8 @@ def _bare(view: View, start: int, end: int, taken: set[int]) -> bool:
     grammar, tokens = view.grammar, view.tokens
     if not taken.isdisjoint(range(start, end)):
         return False
-    inside = {i for site in view.sites if site.is_leg for i in range(site.start, site.end)}
+    groups = view.groups_in.get(view.clause_of[start], ())
+    inside = {i for group in groups for s in group.sites if s.is_leg for i in range(s.start, s.end)}
     places = any(i in inside for i in range(start, end)) or _side(view, start, end) is not None
     small = grammar.around_place | view.tools.corrector.more
     words = [tokens[i] for i in range(start, end)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +11,7 @@ from crural.language.phrases import Cue, find_phrases
 from crural.language.tokens import SIGN
 from crural.language.view import View
 
-_NEAR = 10
+_NEAR, _LATER = 10, 40
 
 
 @dataclass(slots=True)
@@ -30,6 +31,7 @@ class Treatment:
     def __init__(self, view: View) -> None:
         self.view = view
         self.cues = find_phrases(view.tokens, view.tools.lexicon.treatment)
+        self._starts = [cue.start for cue in self.cues]
 
     def _quote(self, cue: Cue) -> str:
         tokens = self.view.tokens
@@ -40,7 +42,7 @@ class Treatment:
         view = self.view
         clause = view.clauses[view.clause_of[at]]
         nearest: Cue | None = None
-        for cue in self.cues:
+        for cue in self._between(clause.start, clause.end):
             if cue.group == "none" or not clause.start <= cue.start < clause.end:
                 continue
             gap = at - cue.end if cue.start < at else cue.start - at
@@ -91,11 +93,15 @@ class Treatment:
             end += 1
         return any(tokens[i].word in grammar["went-away"] for i in range(cue.end, end))
 
+    def _between(self, start: int, end: int) -> list[Cue]:
+        """The phrases of treatment that begin between two tokens (the second excluded)."""
+        return self.cues[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
     def _stopped_later(self, at: int, end: int) -> Cue | None:
         """A stop without a medicine of its own later in the sentence: *it upset my stomach so I stopped (it)*."""
         tokens, grammar = self.view.tokens, self.view.grammar
-        for cue in self.cues:
-            if cue.group != "stopped" or cue.start < end or tokens[cue.start].sentence != tokens[at].sentence:
+        for cue in self._between(end, end + _LATER):
+            if cue.group != "stopped" or tokens[cue.start].sentence != tokens[at].sentence:
                 continue
             behind = tokens[cue.end] if cue.end < len(tokens) else None
             last = behind is None or behind.sentence != tokens[at].sentence or behind.kind == SIGN

@@ -29,6 +29,9 @@ PIECES = (
     "parlysed ",
     "?",
     "legswollenpain",
+    "I stopped ibuprofen. ",
+    "swollen right leg, now the left. ",
+    "hurt my ankle 3 weeks ago, still swollen. ",
 )
 
 
