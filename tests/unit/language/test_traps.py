@@ -12,7 +12,7 @@ from crural.concepts.knowledge import KnowledgeBase
 from crural.knowledge import load
 from crural.language import read
 
-FEWEST = 600
+FEWEST = 850
 
 
 @pytest.fixture(scope="module")
