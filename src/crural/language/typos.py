@@ -92,9 +92,9 @@ class Speller:
             if token.kind != WORD or len(token.word) < _SHORTEST - 1:
                 continue
             if self.knows(token):
-                sites = self._lexicon.sites
-                if token.word not in sites and any(word in sites for word in self._whole.get(token.key, ())):
-                    token.word = self._written(token.key, token.word)
+                doubled = token.word[-1] == token.word[-2] and token.word not in self._lexicon.sites
+                if doubled and token.word[:-1] in self._lexicon.sites:
+                    token.word = token.word[:-1]
                 continue
             key, maybe = self._look(token.word)
             if key is not None and _named(tokens, index, text) and OSA.distance(key, token.key) > 1:
