@@ -92,8 +92,8 @@ class Speller:
             if token.kind != WORD or len(token.word) < _SHORTEST - 1:
                 continue
             if self.knows(token):
-                doubled = token.word[-1] == token.word[-2] and token.word not in self._lexicon.sites
-                if doubled and token.word[:-1] in self._lexicon.sites:
+                more = token.clitic or token.word[-1] == token.word[-2]
+                if more and token.word not in self._lexicon.sites and token.word[:-1] in self._lexicon.sites:
                     token.word = token.word[:-1]
                 continue
             key, maybe = self._look(token.word)
