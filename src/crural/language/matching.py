@@ -219,11 +219,20 @@ def _choices(view: View, element: Element, at: int, step: int) -> list[_Choice]:
             if not fillers[at]:
                 return [choice, *found]
             found.append(choice)
-        joins = at in starts and tokens[at].word in view.grammar.both_and
+        joins = tokens[at].word in view.grammar.both_and and (at in starts or not _listed(view, at))
         if not fillers[at] or joins:
             break
         at += step
     return found
+
+
+def _listed(view: View, at: int) -> bool:
+    """Whether *and* joins like words (*red and swollen*, *left and right*), so that a phrase may go on behind it."""
+    grammar, tokens = view.grammar, view.tokens
+    if not 0 < at < len(tokens) - 1:
+        return False
+    names = grammar.complaint | grammar.predicate | grammar.adjective | grammar.filler
+    return all(tokens[i].word in names or view.group_at(i) is not None for i in (at - 1, at + 1))
 
 
 def _complete(
