@@ -28,6 +28,8 @@ SETTINGS = {
     "event_days": 92,
     "past_event_share": 0.03,
     "exposure_after_onset": 0.1,
+    "known_and_new": 1.0,
+    "untold_exposure": 1.0,
 }
 WORDS = {
     "reason-likely-cause": "likely {cause}",

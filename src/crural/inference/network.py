@@ -70,6 +70,13 @@ class _Case:
         if only is not None:
             self.wanted[:] = False
             self.wanted[self.only] = True
+        self.news = np.ones(len(index.names))
+        told = [
+            index.number[name]
+            for name, status in facts.conditions.items()
+            if status == "known" and name in index.number
+        ]
+        self.news[told] = self.base.settings.known_and_new.value
 
     def product(self, fact: Fact, *, of_leak: bool = False, skips: Skips | None = None) -> Array:
         """Chance (L, k) that each link that fires draws all that was told; of_leak: the leak (L, 1)."""
@@ -143,8 +150,14 @@ class _Case:
         return strengths, self.tables.leak(fact.id) * self.product(fact, of_leak=True)
 
     def whole(self, fact: Fact) -> Array:
-        """Strengths (L, k) of a finding however it is described; 0 for conditions that are not wanted."""
-        return np.asarray(self.tables.strengths(fact.id) * self.wanted[self.index.columns[fact.id]])
+        """Strengths (L, k) of a finding however it is described; 0 for conditions that are not wanted.
+
+        Only a part of the complaints of a known disease is news (`known_and_new`).
+        """
+        columns = self.index.columns[fact.id]
+        strengths = self.tables.strengths(fact.id) * self.wanted[columns]
+        is_complaint = self.base.findings[fact.id].kind == "symptom"
+        return np.asarray(strengths * self.news[columns] if is_complaint else strengths)
 
     def denied_row(self, fact: Fact) -> Array:
         """Weight (L, n) of each active condition when the finding is denied: 1 - w."""

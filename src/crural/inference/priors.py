@@ -30,7 +30,8 @@ def _told(facts: Facts, base: KnowledgeBase, move: Move) -> bool | None:
 def exposure_of(tables: PriorTables, condition: Condition, facts: Facts) -> float:
     """Chance (0 to 1) that the person has what the condition cannot exist without.
 
-    1 if told (less when its timing speaks against it), 0 if denied, else the chance at that age and sex.
+    1 if told (less when its timing speaks against it), 0 if denied, else a part of the chance at that age and
+    sex, since most would have named it (`untold_exposure`).
     """
     base, exposure = tables.rates.base, condition.exposure
     if exposure is None:
@@ -47,7 +48,7 @@ def exposure_of(tables: PriorTables, condition: Condition, facts: Facts) -> floa
     none, sex = 1.0, facts.sex or exposure.sex
     for name, holds in told.items():
         if holds is None:
-            none *= 1.0 - tables.common(facts.age, sex)[name]
+            none *= 1.0 - base.settings.untold_exposure.value * tables.common(facts.age, sex)[name]
     return (1.0 - none) * (0.5 if sex != facts.sex else 1.0)
 
 

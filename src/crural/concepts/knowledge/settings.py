@@ -21,6 +21,8 @@ class Settings(Concept):
 
     past_event_share: share of adults with an unlisted past or family event; only centres odds ratios.
     exposure_after_onset: chance left of an exposure that began after the complaint or outside the latency.
+    untold_exposure: share of those with an exposure who do not speak of it.
+    known_and_new: share of the complaints of a known disease that it makes and that would be told as new.
     shown_from, plan_from, except_from, name_from, pair_from: the contribution from which a cause is shown, is
     planned for (the two leading ones from except_from), counts as present for the exceptions of advice, is named as
     what another comes from, and the chance from which a pair of causes is told.
@@ -36,6 +38,8 @@ class Settings(Concept):
     self_care_share: Probability
     past_event_share: Probability
     exposure_after_onset: Probability
+    untold_exposure: Probability
+    known_and_new: Probability
     shown_from: Probability
     plan_from: Probability
     except_from: Probability
