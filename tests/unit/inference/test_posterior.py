@@ -14,6 +14,7 @@ from crural.inference import (
     intervals,
     leave_one_out,
     pair_contributions,
+    plan,
     posterior,
     product,
     unexplained,
@@ -199,3 +200,12 @@ def test_large_tables_in_parts_give_the_same_answer(monkeypatch):
     np.testing.assert_allclose(parts.contribution, whole.contribution, atol=1e-12)
     oracle = enumerate_case(pattern, numbers, lane=1)
     np.testing.assert_allclose(parts.contribution[1], oracle.contribution, atol=1e-12)
+
+
+def test_wide_plans_are_not_hoarded(monkeypatch):
+    forget_plans()
+    monkeypatch.setattr(plan, "CACHE_ENTRIES", 1)
+    first = plan_for(one_cause()[0])
+    assert plan_for(one_cause()[0]) is first
+    plan_for(Pattern(2, (), ((0, 1),), (0,)))
+    assert plan_for(one_cause()[0]) is not first
