@@ -1,6 +1,6 @@
 """The engine against other engines, on generated networks of three sizes and on the real knowledge base.
 
-    ./crural bench inference [--json] [--cases 3] [--no-peers]
+    ./crural bench inference [--json] [--cases 3] [--people 100] [--no-peers]
 
 Peers run in processes of their own with limits of time and memory: pyAgrum as shipped (its noisy-OR nodes, lazy
 propagation), pyAgrum fed our factors (a Markov field), pgmpy (full tables; in an environment of its own, made at first
@@ -25,6 +25,7 @@ sys.path[:0] = [str(ROOT / "src"), str(Path(__file__).resolve().parent)]
 import numpy as np  # noqa: E402
 import own  # noqa: E402
 import processes  # noqa: E402
+import real  # noqa: E402
 from networks import SIZES, case, engine_case, network, peer_case, real_case  # noqa: E402
 
 from crural.inference import prepare  # noqa: E402
@@ -111,6 +112,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--json", action="store_true", help="the last line is one JSON object")
     parser.add_argument("--cases", type=int, default=3, help="cases that each peer gets in a cell")
+    parser.add_argument("--people", type=int, default=100, help="self-made people for the real base")
     parser.add_argument("--no-peers", action="store_true")
     options = parser.parse_args()
     compiled = prepare()
@@ -137,6 +139,12 @@ def main() -> None:
     result["growth"] = own.growth()
     for row in result["growth"]:
         print("growth:", json.dumps(row))
+    result["many"] = own.batch()
+    print("many people:", json.dumps(result["many"]))
+    result["real"] = real.real(options.people)
+    for name, row in result["real"].items():
+        print(f"real base, {name}:", json.dumps(row))
+    result["memory_mb"] = own.megabytes()
     result["load_at_the_end"] = os.getloadavg()[0]
     print(
         f"memory of this process: {result['memory_mb']:.0f} MB; load at the end {result['load_at_the_end']:.1f}"

@@ -15,7 +15,7 @@ from crural.inference.facts import Facts
 from crural.inference.network import CaseNetwork, focus, network_of, numbers_from
 from crural.inference.pattern import Numbers
 from crural.inference.plan import PlanTooWide, plan_for
-from crural.inference.posterior import Posterior
+from crural.inference.posterior import Posterior, posterior
 from crural.inference.queries import (
     Intervals,
     Pairs,
@@ -23,6 +23,7 @@ from crural.inference.queries import (
     ask_pairs,
     ask_unexplained,
     most_contributing,
+    unexplained,
 )
 from crural.interview import Options, as_questions, ask_options
 from crural.triage import Fired
@@ -30,6 +31,8 @@ from crural.triage import Fired
 LEAST_DRAWS = 12
 MOST_NUMBERS = 1 << 20
 """Table entries times lanes that one assessment may cost (about 10 ms)."""
+WIDE = 1 << 19
+"""Table entries beyond which one lane of the whole network takes tens of milliseconds."""
 QUANTILES = (0.05, 0.95)
 PAIRED = 5
 
@@ -68,14 +71,34 @@ def _main_complaints(network: CaseNetwork) -> tuple[int, ...]:
 
 
 def work_of(base: KnowledgeBase, case: Case, reading: Reading, facts: Facts) -> Work:
-    """The case's network and the exact chances of all causes."""
+    """The case's network and the exact chances of all causes.
+
+    In a wide case each lane of the whole network costs much: "none of these" is then a narrow case of its own, and
+    the conjunctions are lanes of the near network.
+    """
     network = network_of(base, facts)
     mains = _main_complaints(network)
-    batch = Batch(network.pattern, network.numbers)
-    read_silent, read_joined = ask_unexplained(batch, mains), ask_conjunctions(network, batch)
-    answer = batch.answer()
-    silent, joined = read_silent(answer) if mains else 1.0, read_joined(answer)
-    return Work(base, case, reading, facts, network, focus(network, answer), answer, mains, silent, joined)
+    if _is_wide(network):
+        answer = posterior(network.pattern, network.numbers)
+        near = focus(network, answer)
+        batch = Batch(near.pattern, near.numbers)
+        read_joined = ask_conjunctions(network, batch)
+        silent = float(unexplained(network.pattern, network.numbers, mains, answer)[0]) if mains else 1.0
+        joined = read_joined(batch.answer())
+    else:
+        batch = Batch(network.pattern, network.numbers)
+        read_silent, read_joined = ask_unexplained(batch, mains), ask_conjunctions(network, batch)
+        answer = batch.answer()
+        silent, joined = read_silent(answer) if mains else 1.0, read_joined(answer)
+        near = focus(network, answer)
+    return Work(base, case, reading, facts, network, near, answer, mains, silent, joined)
+
+
+def _is_wide(network: CaseNetwork) -> bool:
+    try:
+        return plan_for(network.pattern).entries > WIDE
+    except PlanTooWide:
+        return True
 
 
 def options_of(work: Work, fired: list[Fired], open_signs: list[tuple[str, Rule]]) -> Options:

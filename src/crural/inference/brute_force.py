@@ -11,7 +11,7 @@ Shares no code with the fast path but the data classes. Cost about 2^n * finding
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,6 +92,23 @@ def enumerate_case(
     return Oracle(
         evidence, active / evidence, contribution / evidence, both / evidence, unexplained / evidence
     )
+
+
+def chance_told(strengths: Sequence[float], leak: float, missed: float, mistaken: float) -> float:
+    """Chance that a complaint is told (0 to 1), given the strengths of its active causes and its leak.
+
+    Written out: which of them fire, which of those that fired are noticed (each missed with chance `missed`), and
+    whether it is told by mistake although none was noticed.
+    """
+    told = 0.0
+    links = [leak, *strengths]
+    for noticed in itertools.product((None, False, True), repeat=len(links)):
+        p = 1.0
+        for outcome, strength in zip(noticed, links, strict=True):
+            fires = 1.0 - strength if outcome is None else strength
+            p *= fires * {None: 1.0, False: missed, True: 1.0 - missed}[outcome]
+        told += p * (1.0 if any(noticed) else mistaken)
+    return told
 
 
 def _chance_of_states(pattern: Pattern, numbers: Numbers, lane: int, states: tuple[int, ...]) -> float:

@@ -208,7 +208,8 @@ class _Block:
         tables = self.tables
         for root in self.plan.roots:
             self.slopes[root] = np.ones(self.lanes)
-        for step, kept in zip(reversed(self.plan.steps), reversed(self.kept), strict=True):
+        for step in reversed(self.plan.steps):
+            kept = self.kept.pop()
             if not (step.wants_a or step.wants_b):
                 continue
             slope = self._slope(step.out)
@@ -237,6 +238,7 @@ class _Block:
                 step.only_a,
                 step.only_b,
             )
+            tables[step.a] = tables[step.b] = self.leak[:0]  # no longer needed, and may be large
 
     def _slope(self, node: int) -> Array:
         slope = self.slopes[node]

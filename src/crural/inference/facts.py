@@ -70,6 +70,7 @@ class Facts:
     told: findings as told to be present now; present: the same with generic ones folded into special ones.
     resolved: gone again within 14 days. evidence: present and resolved ones, folded: all that happened within
     the four weeks that a finding is about. absent: denied, and not said otherwise.
+    asked: findings that were told as the answer to a question.
     factors: id to told present or absent. medicines: classes, those above included, and generics.
     values: measured values in each measure's first unit; of several the last told.
     """
@@ -83,6 +84,7 @@ class Facts:
     evidence: dict[str, Fact] = field(default_factory=dict)
     absent: dict[str, Fact] = field(default_factory=dict)
     unknown: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
     factors: dict[str, bool] = field(default_factory=dict)
     conditions: dict[str, Told] = field(default_factory=dict)
     medicines: dict[str, Taken] = field(default_factory=dict)

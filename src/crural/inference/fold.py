@@ -5,7 +5,7 @@ its other links, and the finding's leak grows by the chance P(c) * reach, as if 
 are folded from the smallest share upward until the plan fits. Two rounds: P(c) is first the prior, then the
 posterior of the first round, so that what the other findings make likely is kept. When links alone do not
 help, all edges are folded into the priors in the same way. The answer is an approximation without a proven bound;
-it is marked `exact=False`, and how far it lies from the first round's is its stated error. On generated cases of
+it is marked `exact=False`, and twice how far it lies from the first round's is its stated error. On generated cases of
 realistic size, folded to half their entries, the largest error of any condition was 0.005 (median over cases) and
 0.06 (worst); folded to an eighth, 0.06 and 0.11; on small dense networks it can pass 0.2. `folded` is the largest
 share of any finding's chance that was moved.

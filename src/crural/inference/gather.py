@@ -25,6 +25,8 @@ from crural.knowledge.kinship import canonical, generics
 
 ABOUT_THE_PERSON = ("age", "sex", "medicines_complete", "main")
 """Ids of the questions that are about no finding, factor, condition or medicine."""
+ANY_OF = "any-of."
+"""How the id of a question about a list of things begins; the ids of what is listed follow, with + between them."""
 OVER = ("past", "resolved", "stopped")
 """Statuses that say of a habit, an event or a medicine that it is over."""
 
@@ -233,6 +235,11 @@ class _Gatherer:
             found.append(canonical(base, finding) + dot + quality)
         return tuple(found)
 
+    def asked(self) -> frozenset[str]:
+        """The findings that a question was about, alone or in a list."""
+        names = {item for name in self.case.asked for item in name.removeprefix(ANY_OF).split("+")}
+        return frozenset(canonical(self.base, name) for name in names if name in self.base.findings)
+
     def follow(self) -> None:
         """What follows from what was told: excluded findings, past events as factors, defining results."""
         base, facts = self.base, self.facts
@@ -267,6 +274,7 @@ class _Gatherer:
             absent=absent,
             unknown=frozenset(self.known_ids(entry.id for entry in case.unknown)),
             main=self.known_ids(case.main),
+            asked=self.asked(),
         )
 
 

@@ -14,6 +14,7 @@ from crural.concepts.knowledge import Condition, KnowledgeBase, Produces
 from crural.concepts.quantity import Number
 from crural.inference.pattern import Array
 from crural.inference.prior_tables import PriorTables, prior_tables
+from crural.inference.reporting import Reporting
 from crural.inference.shares import Shares
 from crural.inference.tables import Tables
 from crural.inference.uncertainty import Draws
@@ -37,8 +38,9 @@ class Link:
 class Index:
     """The base in the order of the engine.
 
-    links: for each finding, by condition number. strengths: (findings, n) of the links, rows in the order of
-    `links`. kin: for each finding itself and every special finding that implies it. above: what it implies.
+    links: for each finding, by condition number. strengths: (findings, n) of the links as they are told,
+    rows in the order of `links`. reporting: how often what is told is not so. kin: for each finding itself and
+    every special finding that implies it. above: what it implies.
     columns: for each finding the numbers of the conditions linked to it. qualities: what can be told of it.
     ordinals: a number's place in the base, by identity, for its draws. kept: the draws that were made, and the
     tables made from them. worked: what other rooms worked out once (see `once`).
@@ -58,6 +60,7 @@ class Index:
     rates: Rates
     ordinals: dict[int, int]
     priors: PriorTables
+    reporting: Reporting
     kept: dict[tuple[str, int], Array] = field(default_factory=dict)
     kept_tables: dict[int, dict[object, Array | None]] = field(default_factory=dict)
     worked: dict[object, Any] = field(default_factory=dict)
@@ -68,6 +71,10 @@ class Index:
             self.worked[key] = make()
         found: T = self.worked[key]
         return found
+
+    def told_leak(self, finding: str, asked: bool) -> float:
+        """The leak of a finding as it is told, of its own accord or when asked."""
+        return float(self.reporting.leak(finding, self.base.leaks.get(finding, 0.0), asked))
 
     def draws(self, count: int) -> Draws:
         """A source of lanes: lane 0, and `count` more drawn from the uncertainty of the numbers."""
@@ -152,9 +159,10 @@ def _build(base: KnowledgeBase) -> Index:
                 edge_numbers.append(strengths[parent])
     links, rates = _links(base, names), Rates(base)
     matrix = np.zeros((len(links), len(names)))
-    for row, by_condition in enumerate(links.values()):
+    reporting = Reporting.of(base)
+    for row, (finding, by_condition) in enumerate(links.items()):
         for column, link in by_condition.items():
-            matrix[row, column] = link.strength.value
+            matrix[row, column] = link.strength.value * reporting.noticed(finding)
     return Index(
         base=base,
         names=names,
@@ -170,6 +178,7 @@ def _build(base: KnowledgeBase) -> Index:
         rates=rates,
         ordinals=_ordinals(base),
         priors=prior_tables(base, names, rates),
+        reporting=reporting,
     )
 
 

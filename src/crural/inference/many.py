@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +19,8 @@ from crural.inference.stable import frontier
 Ids = NDArray[np.int64]
 MOST = 10
 """Present findings of a person up to which no plan is made."""
+PIECES = 8
+"""Pieces of work for each thread, where there are several."""
 WIDEST = 8
 """Open conditions of a network up to which no plan is made."""
 
@@ -57,32 +59,39 @@ class Many:
 class Parts(NamedTuple):
     """The connected parts of a network and the order in which their conditions are worked off.
 
-    visits: condition, open conditions before it, first parent, parents, first entry of `goes`, open ones after it.
-    parents: (axis among the open conditions, edge). goes: where each state of (condition, open ones) is added.
+    visits: condition, open conditions before it, first entry of `goes` and of the gates, open ones after it.
+    goes: where each state of (condition, open ones) is added. spared, brought: the gates, for each state of the open
+    ones: chance that no active parent brings the condition about, and that one does.
     """
 
     part_of: Ids
     part_start: Ids
     visits: Ids
-    parents: Ids
     goes: Ids
+    spared: Array
+    brought: Array
     widest: int
 
 
-def parts_of(pattern: Pattern) -> Parts:
-    """The parts of a pattern's conditions."""
+def parts_of(pattern: Pattern, edge: Array) -> Parts:
+    """The parts of a pattern's conditions. edge: (E,) strengths."""
     order, closings, widest = frontier(pattern, _places(pattern))
     part_of = np.zeros(pattern.n, dtype=np.int64)
-    starts, visits, parents, goes = [0], [], list[tuple[int, int]](), list[int]()
+    starts, visits, goes, spared, brought = [0], [], list[int](), list[float](), list[float]()
     opened: list[int] = []
     for visit, (c, closes) in enumerate(zip(order, closings, strict=True)):
         part_of[c] = len(starts) - 1
-        entering = pattern.parent_edges[c]
+        parents = [(opened.index(pattern.edges[e][0]), float(edge[e])) for e in pattern.parent_edges[c]]
         now = [c, *opened]
         kept = [axis for axis in range(len(now)) if axis not in closes]
-        row = (c, len(opened), len(parents), len(entering), len(goes), len(kept))
-        visits.append(row)
-        parents += [(opened.index(pattern.edges[e][0]), e) for e in entering]
+        visits.append((c, len(opened), len(goes), len(spared), len(kept)))
+        for state in range(1 << len(opened)):
+            off, on = 1.0, 0.0
+            for axis, strength in parents:
+                if state >> (len(opened) - 1 - axis) & 1:
+                    off, on = off * (1.0 - strength), on + strength * (1.0 - on)
+            spared.append(off)
+            brought.append(on)
         for state in range(1 << len(now)):
             values = [state >> (len(now) - 1 - axis) & 1 for axis in kept]
             goes.append(sum(bit << place for place, bit in enumerate(reversed(values))))
@@ -92,9 +101,10 @@ def parts_of(pattern: Pattern) -> Parts:
     return Parts(
         part_of,
         np.array(starts, dtype=np.int64),
-        np.array(visits, dtype=np.int64).reshape(-1, 6),
-        np.array(parents, dtype=np.int64).reshape(-1, 2),
+        np.array(visits, dtype=np.int64).reshape(-1, 5),
         np.array(goes, dtype=np.int64),
+        np.array(spared),
+        np.array(brought),
         widest,
     )
 
@@ -125,7 +135,7 @@ def _places(pattern: Pattern) -> list[int]:
 
 def _flat(lists: Sequence[Sequence[int]]) -> tuple[Ids, Ids]:
     offsets = np.cumsum([0, *map(len, lists)]).astype(np.int64)
-    return offsets, np.fromiter((x for row in lists for x in row), dtype=np.int64, count=int(offsets[-1]))
+    return offsets, np.fromiter(chain.from_iterable(lists), dtype=np.int64, count=int(offsets[-1]))
 
 
 def many(
@@ -156,7 +166,7 @@ def many(
     found = Many(active, contribution, np.zeros(people), trusted, exact, planned)
     pattern = Pattern(network.n, network.edges)
     if executors.compiled() is not None:
-        parts = parts_of(pattern)
+        parts = parts_of(pattern, np.array(network.edge, dtype=np.float64))
         if parts.widest <= WIDEST:
             _compiled(network, parts, yes, no, np.ascontiguousarray(prior), found, threads)
     for person in np.flatnonzero(found.planned).tolist():
@@ -179,18 +189,19 @@ def _compiled(
     first, condition = _flat(network.findings)
     strengths = np.concatenate([np.empty(0), *network.strengths])
     links = (first, condition, strengths)
-    edge, leak = np.array(network.edge, dtype=np.float64), np.array(network.leak, dtype=np.float64)
+    leak = np.array(network.leak, dtype=np.float64)
     status = np.zeros(len(prior), dtype=np.int64)
     most = int(min(max(np.diff(yes[0]).max(initial=1), 1), MOST))
 
     def run(rows: slice) -> None:
         told = [(offsets[rows.start : rows.stop + 1], ids) for offsets, ids in (yes, no)]
         evaluate_people(
-            parts, links, leak, edge, *told, prior[rows], most,
+            parts, links, leak, *told, prior[rows], most,
             found.active[rows], found.contribution[rows], found.log_evidence[rows], status[rows],
         )  # fmt: skip
 
-    ends = np.linspace(0, len(prior), threads + 1).astype(int).tolist()
+    pieces = threads * PIECES if threads > 1 else 1  # who has finished takes the next one
+    ends = np.linspace(0, len(prior), pieces + 1).astype(int).tolist()
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(run, [slice(a, b) for a, b in pairwise(ends)]))
     found.planned[:] = status != DONE

@@ -147,7 +147,11 @@ class _Case:
     def reach(self, fact: Fact, skips: Skips) -> tuple[Array, Array]:
         """Strengths (L, k) and leak (L, 1) of an observed finding."""
         strengths = self.whole(fact) * self.product(fact, skips=skips)
-        return strengths, self.tables.leak(fact.id) * self.product(fact, of_leak=True)
+        return strengths, self.leak(fact) * self.product(fact, of_leak=True)
+
+    def leak(self, fact: Fact) -> Array:
+        """Leak (L, 1) of an observed finding however it is described."""
+        return self.tables.leak(fact.id, asked=fact.id in self.facts.asked)
 
     def whole(self, fact: Fact) -> Array:
         """Strengths (L, k) of a finding however it is described; 0 for conditions that are not wanted.
@@ -175,9 +179,9 @@ class _Case:
         above, above_leak = np.zeros_like(reach), np.zeros_like(leak)
         for denial in denials:
             above = 1.0 - (1.0 - above) * self.denied_row(denial)[:, columns]
-            special = self.tables.leak(denial.id) * self.product(denial, of_leak=True)
+            special = self.leak(denial) * self.product(denial, of_leak=True)
             above_leak = 1.0 - (1.0 - above_leak) * (1.0 - special)
-        whole, whole_leak = self.whole(fact), self.tables.leak(fact.id)
+        whole, whole_leak = self.whole(fact), self.leak(fact)
         found = []
         for level, all_of_it, described in ((above, whole, reach), (above_leak, whole_leak, leak)):
             level = np.minimum(level, all_of_it)

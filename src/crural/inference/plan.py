@@ -35,6 +35,8 @@ BUDGET = 1 << 24
 That takes seconds in NumPy, and is worth it: folding to a quarter of what a case needs has put a wrong cause first.
 """
 CACHE_SIZE = 512
+CACHE_ENTRIES = 1 << 22
+"""Table entries of all plans together that are kept: a compiled program takes some 25 bytes for each."""
 Index = NDArray[np.intp]
 
 
@@ -104,7 +106,7 @@ def forget_plans() -> None:
 
 
 def plan_for(pattern: Pattern, budget: int = BUDGET) -> Plan:
-    """The plan of a pattern, from the cache when it is there (the 512 used last are kept).
+    """The plan of a pattern, from the cache when it is there (the 512 used last are kept, fewer where they are wide).
 
     budget: largest number of table entries per lane.
     Raises PlanTooWide, before any arithmetic.
@@ -120,8 +122,10 @@ def plan_for(pattern: Pattern, budget: int = BUDGET) -> Plan:
             found = budget
         with _lock:
             _cache[pattern] = found
-            while len(_cache) > CACHE_SIZE:
-                _cache.popitem(last=False)
+            held = sum(plan.entries for plan in _cache.values() if isinstance(plan, Plan))
+            while len(_cache) > 1 and (len(_cache) > CACHE_SIZE or held > CACHE_ENTRIES):
+                _, oldest = _cache.popitem(last=False)
+                held -= oldest.entries if isinstance(oldest, Plan) else 0
     if isinstance(found, int):
         raise PlanTooWide(f"more than {budget} table entries per lane")
     if found.entries > budget:

@@ -24,6 +24,7 @@ from crural.inference.stable import stable_weights
 LOG_IMPOSSIBLE = -1e4
 BLOCK_NUMBERS = 1 << 23
 MAX_BLOCK = 192
+FOLD_FACTOR = 2.0
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Posterior:
     trusted: (L,) False when the evidence is impossible or rounding could not be bounded: priors are returned then.
     exact: False when the plan was too wide and weak links were folded into the leaks (see `fold`).
     folded: 0 to 1, largest share of a finding's chance that was folded (0 when exact).
-    error: 0 to 1, estimate of the largest error of any active (0 when exact): how far the first
+    error: 0 to 1, estimate of the largest error of any active (0 when exact): twice as far as the first
         round of folding lies away.
     """
 
@@ -93,7 +94,7 @@ def posterior(
         plan = plan_for(small.pattern, budget)
         answer = _evaluate(plan, small.numbers, select)
         off = float(np.abs(answer.active - rough)[answer.trusted].max(initial=0.0))
-        return replace(answer, exact=False, folded=small.share, error=off)
+        return replace(answer, exact=False, folded=small.share, error=min(FOLD_FACTOR * off, 1.0))
     return _evaluate(plan, numbers, select)
 
 

@@ -26,6 +26,8 @@ from crural.inference.pattern import Array
 SMALL = 1 << 14
 KEEP = 1 << 17
 DENSE = 1 << 15
+LARGE = 1 << 18
+"""Entries a lane of a widened product that are held at once."""
 LITTLE = 1 << 9
 Shape = tuple[int, ...]
 
@@ -44,6 +46,8 @@ def multiply(a: Array, b: Array, shape_a: Shape, shape_b: Shape, joint: Shape) -
         lanes = a.shape[-1:]
         left, right = a.reshape(shape_a + lanes), b.reshape(shape_b + lanes)
         return left * right, Widened(left, right)
+    if _widened(shape_a, shape_b, joint) > LARGE:
+        return _multiply_parts(a, b, shape_a, shape_b, joint), Widened(None, None)
     left, right = _left(a, shape_a, joint), _right(b, shape_b, joint)
     kept = Widened(left if left.size <= KEEP else None, right if right.size <= KEEP else None)
     return _fold(left * right, joint, ((1, 2),)), kept
@@ -64,6 +68,8 @@ def slopes(
 
     a: give it when b's derivative is wanted; b: give it when a's is. only_a, only_b: axes only that one has.
     """
+    if joint and _widened(shape_a, shape_b, joint) > LARGE:
+        return _slopes_of_parts(slope, a, b, shape_a, shape_b, joint, only_a, only_b)
     wide = _wide(slope, tuple(map(max, shape_a, shape_b)), joint) if joint else slope
     of_a = of_b = None
     if b is not None:
@@ -73,6 +79,66 @@ def slopes(
         left = kept.left if kept.left is not None else _left(a, shape_a, joint)
         of_b = _fold(_sum(wide * left, only_a), joint, ((0, 1), (1, 2)))
     return of_a, of_b
+
+
+def _widened(shape_a: Shape, shape_b: Shape, joint: Shape) -> int:
+    """Entries of the widened product, a lane."""
+    return int(prod(map(max, shape_a, shape_b)) * 3 ** len(joint)) >> len(joint)
+
+
+def _halves(table: Array, shape: Shape, axis: int) -> tuple[Array, Array, Shape]:
+    """The table at 0 and at 1 of an axis of size 2, and their shape."""
+    halves = table.reshape((*shape[:axis], 2, prod(shape[axis + 1 :]), table.shape[-1]))
+    return halves[..., 0, :, :], halves[..., 1, :, :], (*shape[:axis], 1, *shape[axis + 1 :])
+
+
+def _multiply_parts(a: Array, b: Array, shape_a: Shape, shape_b: Shape, joint: Shape) -> Array:
+    """`multiply` for large tables, one entry of the first joint axis after the other, so that memory stays small."""
+    axis, rest = joint[0], joint[1:]
+    r, d, part_a = _halves(a, shape_a, axis)
+    s, t, part_b = _halves(b, shape_b, axis)
+    less = multiply(r, s, part_a, part_b, rest)[0]
+    exact = multiply(d, s + t, part_a, part_b, rest)[0]
+    exact += multiply(r, t, part_a, part_b, rest)[0]
+    return np.concatenate([less, exact], axis=axis)
+
+
+def _slopes_of_parts(
+    slope: Array,
+    a: Array | None,
+    b: Array | None,
+    shape_a: Shape,
+    shape_b: Shape,
+    joint: Shape,
+    only_a: Shape,
+    only_b: Shape,
+) -> tuple[Array | None, Array | None]:
+    """`slopes` of `_multiply_parts`."""
+    full = (*map(max, shape_a, shape_b), slope.shape[-1])
+    if slope.size == prod(full):
+        slope = slope.reshape(full)
+    axis, rest, none = joint[0], joint[1:], Widened(None, None)
+    r, d, part_a = (None, None, _one(shape_a, axis)) if a is None else _halves(a, shape_a, axis)
+    s, t, part_b = (None, None, _one(shape_b, axis)) if b is None else _halves(b, shape_b, axis)
+    less, exact = np.take(slope, [0], axis), np.take(slope, [-1], axis)
+
+    def part(of: Array, left: Array | None, right: Array | None) -> tuple[Array | None, Array | None]:
+        return slopes(of, left, right, none, part_a, part_b, rest, only_a, only_b)
+
+    both = None if s is None or t is None else s + t
+    of_r, of_s = part(less, r, s)
+    of_d, of_st = part(exact, d, both)
+    of_r2, of_t = part(exact, r, t)
+    of_a = of_b = None
+    if of_r is not None and of_r2 is not None and of_d is not None:
+        of_a = np.concatenate([of_r + of_r2, of_d], axis=axis)
+    if of_s is not None and of_st is not None and of_t is not None:
+        of_b = np.concatenate([of_s + of_st, of_st + of_t], axis=axis)
+    return of_a, of_b
+
+
+def _one(shape: Shape, axis: int) -> Shape:
+    return (*shape[:axis], 1, *shape[axis + 1 :])
 
 
 def _sum(table: Array, axes: Shape) -> Array:

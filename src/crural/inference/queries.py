@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -59,6 +59,16 @@ def _silence(pattern: Pattern, lanes: Numbers, findings: Sequence[int], rows: sl
         lanes.reach[f][rows] = lanes.above[f][rows] = 0.0
 
 
+def _without(pattern: Pattern, findings: Sequence[int]) -> Pattern:
+    """The pattern without some findings: much narrower, where these were what made it wide."""
+    kept = [f for f in range(len(pattern.findings)) if f not in set(findings)]
+    return replace(
+        pattern,
+        findings=tuple(pattern.findings[f] for f in kept),
+        complaints=tuple(place for place, f in enumerate(kept) if f in pattern.complaints),
+    )
+
+
 def unexplained(
     pattern: Pattern,
     numbers: Numbers,
@@ -77,8 +87,22 @@ def unexplained(
     lanes = numbers.rows(list(range(numbers.lanes)))
     _silence(pattern, lanes, findings, slice(None))
     base = answer if answer is not None else posterior(pattern, numbers, budget=budget)
-    quiet = posterior(pattern, lanes, budget=budget)
-    ratio = np.exp(np.minimum(quiet.log_evidence - base.log_evidence, 0.0))
+    rest = _without(pattern, findings)
+    kept = [f for f in range(len(pattern.findings)) if f not in set(findings)]
+    quiet = posterior(
+        rest,
+        lanes.with_(
+            reach=tuple(lanes.reach[f] for f in kept),
+            above=tuple(lanes.above[f] for f in kept),
+            reach_leak=lanes.reach_leak[:, kept],
+            above_leak=lanes.above_leak[:, kept],
+        ),
+        budget=budget,
+    )
+    alone = (lanes.reach_leak - lanes.above_leak)[:, sorted(set(findings))]
+    with np.errstate(divide="ignore"):
+        log_quiet = quiet.log_evidence + np.log(alone).sum(axis=1)
+    ratio = np.exp(np.minimum(log_quiet - base.log_evidence, 0.0))
     return np.asarray(np.where(base.trusted, np.where(quiet.trusted, ratio, 0.0), 1.0))
 
 

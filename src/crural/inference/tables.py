@@ -57,11 +57,12 @@ class Tables:
         return self.index.columns[finding]
 
     def strengths(self, finding: str) -> Array:
-        """(L, k) strengths of the links to a finding."""
+        """(L, k) strengths of the links to a finding, as it is told."""
         links = self.index.links[finding].values()
+        noticed = self.index.reporting.noticed(finding)
 
         def make(draws: Draws) -> Array:
-            return _stack([draws.strength(link.strength) for link in links], draws.lanes)
+            return noticed * _stack([draws.strength(link.strength) for link in links], draws.lanes)
 
         found = self._kept(finding, make)
         assert found is not None
@@ -75,21 +76,25 @@ class Tables:
         return found
 
     def shares(self, finding: str, quality: str, value: str, *, of_leak: bool = False) -> Array | None:
-        """(L, k) share of a value given that a link fired, NaN where nothing is known of it; None: nowhere.
+        """(L, k) share of a value, as told, given that a link fired; NaN where nothing is known of it, None: nowhere.
 
         of_leak: given that the leak fired, (L, 1).
         """
 
         def make(draws: Draws) -> Array | None:
             base, item = self.index.base, self.index.base.findings[finding]
+            usual = leak_share(base, item, quality, value)
             if of_leak:
-                numbers = [leak_share(base, item, quality, value)]
+                numbers = [usual]
             else:
                 links = self.index.links[finding].values()
                 numbers = [link_share(base, item, link.shares, quality, value) for link in links]
             if all(number is None for number in numbers):
                 return None
-            return _stack([np.nan if n is None else draws.share(n) for n in numbers], draws.lanes)
+            table = _stack([np.nan if n is None else draws.share(n) for n in numbers], draws.lanes)
+            if of_leak or usual is None:
+                return table
+            return self.index.reporting.described(finding, table, _stack([draws.share(usual)], draws.lanes))
 
         return self._kept((of_leak, finding, quality, value), make)
 
@@ -106,14 +111,15 @@ class Tables:
 
         return self._kept((denied, of_leak, finding, quality, value), make)
 
-    def leak(self, finding: str) -> Array:
-        """(L, 1) the leak of a finding."""
-        leaks = self.index.base.leaks
+    def leak(self, finding: str, *, asked: bool = False) -> Array:
+        """(L, 1) the leak of a finding, as it is told of its own accord or when asked."""
+        leaks, reporting = self.index.base.leaks, self.index.reporting
 
         def make(draws: Draws) -> Array:
-            return _stack([draws.leak(finding, leaks.get(finding, 0.0))], draws.lanes)
+            drawn = reporting.leak(finding, draws.leak(finding, leaks.get(finding, 0.0)), asked)
+            return _stack([drawn], draws.lanes)
 
-        found = self._kept(("leak", finding), make)
+        found = self._kept(("leak", finding, asked), make)
         assert found is not None
         return found
 

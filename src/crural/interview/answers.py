@@ -8,7 +8,7 @@ from typing import Any
 from crural.concepts.case import Case, Entry
 from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import InputError, shown
-from crural.inference.gather import ABOUT_THE_PERSON
+from crural.inference.gather import ABOUT_THE_PERSON, ANY_OF
 from crural.knowledge.kinship import canonical
 
 Answer = str | float | Sequence[str]
@@ -16,8 +16,6 @@ Answer = str | float | Sequence[str]
 
 NONE = "none"
 """The choice "none of these" of a quality with several values."""
-ANY_OF = "any-of."
-"""How the id of a list begins; the ids of what is listed follow, with + between them."""
 _FIELDS = ("side", "site", "onset", "severity", "duration")
 """Qualities that have a field of their own in an entry."""
 _SIDES = ("left", "right", "both")

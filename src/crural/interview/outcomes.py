@@ -46,7 +46,7 @@ def ask_findings(network: CaseNetwork, batch: Batch, names: Sequence[str]) -> Ca
     index = network.index
     row = {name: i for i, name in enumerate(index.links)}
     strengths = index.strengths[[row[name] for name in names]]
-    leaks = np.array([index.base.leaks.get(name, 0.0) for name in names])
+    leaks = np.array([index.told_leak(name, asked=True) for name in names])
     place = {fact.id: f for f, fact in enumerate(network.observed)}
     above = [next((place[g] for g in index.above[name] if g in place), None) for name in names]
 
@@ -74,10 +74,9 @@ def ask_findings(network: CaseNetwork, batch: Batch, names: Sequence[str]) -> Ca
 def _narrow(network: CaseNetwork, lanes: Numbers, f: int, lane: int, special: Array, leak: float) -> None:
     """In this lane a special form of the present finding f is denied (the level form of decision record 1)."""
     generic = network.observed[f].id
-    links = network.index.links[generic]
-    whole = np.array([link.strength.value for link in links.values()])
-    leak_whole = np.array([network.index.base.leaks.get(generic, 0.0)])
-    columns = list(links)
+    columns = network.index.columns[generic]
+    whole = network.index.tables(network.index.draws(0)).strengths(generic)[0]
+    leak_whole = np.array([network.index.told_leak(generic, generic in network.facts.asked)])
     levels = (
         (lanes.above[f], lanes.reach[f], special[columns], whole, slice(None)),
         (lanes.above_leak, lanes.reach_leak, np.array([leak]), leak_whole, slice(f, f + 1)),

@@ -42,7 +42,8 @@ def _shares(index: Index, finding: str, quality: str) -> tuple[tuple[str, ...], 
     shares = np.array([[number.value if number else 0.5 for number in row] for row in rows])
     leaks = [leak_share(base, item, quality, v) for v in values]
     leak = np.array([number.value if number else 0.5 for number in leaks])
-    return values, shares.clip(RAREST, 1.0 - RAREST), leak
+    shares = index.reporting.described(finding, shares.clip(RAREST, 1.0 - RAREST), leak[:, None])
+    return values, shares, leak
 
 
 def _qualities(network: CaseNetwork, gives: Array) -> list[_Quality]:

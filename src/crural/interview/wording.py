@@ -6,7 +6,8 @@ import numpy as np
 
 from crural.concepts.interview import Ask, Choice
 from crural.concepts.knowledge import KnowledgeBase, Rule
-from crural.interview.answers import ANY_OF, NONE
+from crural.inference.gather import ANY_OF
+from crural.interview.answers import NONE
 from crural.interview.value import Worth
 
 LEAST_MOVE = 1e-6

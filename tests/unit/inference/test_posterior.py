@@ -14,9 +14,12 @@ from crural.inference import (
     intervals,
     leave_one_out,
     pair_contributions,
+    plan,
     posterior,
+    product,
     unexplained,
 )
+from crural.inference.brute_force import enumerate_case
 from crural.inference.plan import PlanTooWide, make_plan, plan_for
 
 
@@ -178,3 +181,31 @@ def test_queries_refuse_what_they_cannot_do() -> None:
         pair_contributions(pattern, numbers.rows([0, 0]))
     with pytest.raises(InferenceInputError):
         unexplained(pattern, numbers, [4])
+
+
+def test_large_tables_in_parts_give_the_same_answer(monkeypatch):
+    pattern = Pattern(6, ((0, 1),), ((0, 1, 2, 3), (0, 2, 3, 4), (1, 2, 3, 5), (0, 3, 4, 5)), (0, 1, 2, 3))
+    rng = np.random.default_rng(4)
+    numbers = Numbers.of(
+        pattern,
+        prior=rng.uniform(0.01, 0.3, (3, 6)),
+        edge=rng.uniform(0.1, 0.9, (3, 1)),
+        reach=[rng.uniform(0.1, 0.9, (3, 4)) for _ in range(4)],
+        reach_leak=rng.uniform(0.01, 0.1, (3, 4)),
+    )
+    whole = posterior(pattern, numbers)
+    monkeypatch.setattr(product, "LARGE", 2)
+    parts = posterior(pattern, numbers)
+    np.testing.assert_allclose(parts.active, whole.active, atol=1e-12)
+    np.testing.assert_allclose(parts.contribution, whole.contribution, atol=1e-12)
+    oracle = enumerate_case(pattern, numbers, lane=1)
+    np.testing.assert_allclose(parts.contribution[1], oracle.contribution, atol=1e-12)
+
+
+def test_wide_plans_are_not_hoarded(monkeypatch):
+    forget_plans()
+    monkeypatch.setattr(plan, "CACHE_ENTRIES", 1)
+    first = plan_for(one_cause()[0])
+    assert plan_for(one_cause()[0]) is first
+    plan_for(Pattern(2, (), ((0, 1),), (0,)))
+    assert plan_for(one_cause()[0]) is not first

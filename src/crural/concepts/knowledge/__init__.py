@@ -34,7 +34,7 @@ from crural.concepts.knowledge.findings import Finding, FindingKind, Measure, Qu
 from crural.concepts.knowledge.instruments import Band, Grade, Instrument, Item, Sign, Stage
 from crural.concepts.knowledge.people import Curve, Factor, Medicine
 from crural.concepts.knowledge.rules import Atom, Rule
-from crural.concepts.knowledge.settings import HarmClass, Settings
+from crural.concepts.knowledge.settings import HarmClass, Reporting, Settings
 from crural.concepts.knowledge.whole import KnowledgeBase
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "Produces",
     "Qualifier",
     "Record",
+    "Reporting",
     "Review",
     "Rule",
     "Service",

@@ -16,6 +16,19 @@ class HarmClass(Concept):
     why: str | None = None
 
 
+class Reporting(Concept):
+    """How often what a person tells of a complaint is not so, beyond the errors of the studies behind the base.
+
+    missed: a complaint that is there is denied. mistaken: asked about one that is not there, the person says yes (what
+    is brought up unasked counts as so). misdescribed: how it is described (side, onset, length ...) says nothing.
+    """
+
+    missed: Probability
+    mistaken: Probability
+    misdescribed: Probability
+    why: str
+
+
 class Settings(Concept):
     """Numbers of the whole base: the adult population, settings, harm classes, thresholds.
 
@@ -27,6 +40,7 @@ class Settings(Concept):
     planned for (the two leading ones from except_from), counts as present for the exceptions of advice, is named as
     what another comes from, and the chance from which a pair of causes is told.
     conjunction_from: the chance of the other parts from which a conjunction is named.
+    reporting: how often what is told is not so; without it all that is told is taken as so.
     recent_days: a complaint is recent. transient_days: what resolved still counts. event_days: so does an event.
     """
 
@@ -46,6 +60,7 @@ class Settings(Concept):
     name_from: Probability
     conjunction_from: Probability
     pair_from: Probability
+    reporting: Reporting | None = None
     recent_days: int
     transient_days: int
     event_days: int

@@ -12,7 +12,7 @@ from crural.inference.guard import CAP, SMALLEST, TOLERANCE
 from crural.inference.pattern import Array, Mask, Numbers, Pattern
 from crural.inference.plan import BUDGET, Plan, make_plan
 
-MOST_TERMS = 1 << 22
+MOST_TERMS = 1 << 20
 """Terms of a program that are written out (12 bytes each); beyond that NumPy is as good."""
 BLOCK_NUMBERS = 1 << 23
 """Numbers (cells times lanes) that are held at once."""

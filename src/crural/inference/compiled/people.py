@@ -31,9 +31,9 @@ def draw(table, at, size, bits, strengths, c, count, out):
     for j in range(count):
         bit, exact = 1 << bits[c, j], strengths[c, j]
         less = 1.0 - exact
-        for x in range(size):
-            if not x & bit:
-                out[x | bit] += exact * out[x]
+        for block in range(0, size, 2 * bit):
+            for x in range(block, block + bit):
+                out[x + bit] += exact * out[x]
                 out[x] *= less
 
 
@@ -45,27 +45,13 @@ def draw_back(table, at, size, bits, strengths, c, count, out):
     for j in range(count):
         bit, exact = 1 << bits[c, j], strengths[c, j]
         less = 1.0 - exact
-        for x in range(size):
-            if not x & bit:
-                out[x] = less * out[x] + exact * out[x | bit]
+        for block in range(0, size, 2 * bit):
+            for x in range(block, block + bit):
+                out[x] = less * out[x] + exact * out[x + bit]
 
 
 @compiled
-def chance_on(own, edge, parents, first, count, states, opened):
-    """Chances (inactive, active) of a condition, given the states of the conditions that are open."""
-    on, off = own, 1.0 - own
-    for r in range(first, first + count):
-        if states >> (opened - 1 - parents[r, 0]) & 1:
-            strength = edge[parents[r, 1]]
-            on += strength * (1.0 - on)
-            off *= 1.0 - strength
-    return off, on
-
-
-@compiled
-def evaluate_people(
-    m, links, leak, edge, present, absent, prior, most, active, contribution, evidence, status
-):
+def evaluate_people(m, links, leak, present, absent, prior, most, active, contribution, evidence, status):
     """Fill active and contribution (people, n), log evidence and status (people,).
 
     m: the network's `Parts`. links: first link of each finding, condition and strength of each link. present,
@@ -76,7 +62,11 @@ def evaluate_people(
     bits, strengths = np.zeros((n, most), dtype=np.int64), np.zeros((n, most))
     count, scale, quiet = np.zeros(n, dtype=np.int64), np.ones(n), np.ones(n)
     mask, of_set = np.zeros(parts, dtype=np.int64), np.zeros((parts, 1 << most), dtype=np.int64)
-    place, size = np.zeros(visits + 1, dtype=np.int64), np.zeros(parts, dtype=np.int64)
+    place, size, end = (
+        np.zeros(visits, dtype=np.int64),
+        np.zeros(parts, dtype=np.int64),
+        np.zeros(parts, dtype=np.int64),
+    )
     states = np.zeros((visits + parts) << (m.widest + most))
     slope, before = np.zeros(2 << (m.widest + most)), np.zeros(2 << (m.widest + most))
     whole, down, drawn, back = (
@@ -85,6 +75,7 @@ def evaluate_people(
         np.zeros(1 << most),
         np.zeros(1 << most),
     )
+    seen = np.zeros(parts + 1, dtype=np.int64)
     for person in range(prior.shape[0]):
         found = present[1][present[0][person] : present[0][person + 1]]
         findings = found.shape[0]
@@ -113,7 +104,7 @@ def evaluate_people(
         everything = 1 << findings
         for x in range(everything):
             whole[0, x] = 1.0 if x == 0 else 0.0
-        at = 0
+        at, touched, apart = 0, 0, 1.0
         for part in range(parts):
             length = 1
             of_set[part, 0] = 0
@@ -126,82 +117,109 @@ def evaluate_people(
             for x in range(length):
                 states[at + x] = 1.0 if x == 0 else 0.0
             for visit in range(m.part_start[part], m.part_start[part + 1]):
-                c, opened = m.visits[visit, 0], m.visits[visit, 1]
-                parent, parents, goes = m.visits[visit, 2], m.visits[visit, 3], m.visits[visit, 4]
+                c, opened, goes, gate = (
+                    m.visits[visit, 0],
+                    m.visits[visit, 1],
+                    m.visits[visit, 2],
+                    m.visits[visit, 3],
+                )
+                own, rest, half = prior[person, c], 1.0 - prior[person, c], 1 << opened
                 place[visit] = at
                 new = at + (length << opened)
-                for x in range(length << m.visits[visit, 5]):
+                for x in range(length << m.visits[visit, 4]):
                     states[new + x] = 0.0
-                for o in range(1 << opened):
-                    off, on = chance_on(prior[person, c], edge, m.parents, parent, parents, o, opened)
-                    on *= scale[c]
+                for o in range(half):
+                    off = rest * m.spared[gate + o]
+                    on = (own + rest * m.brought[gate + o]) * scale[c]
                     row = at + o * length
-                    to = new + m.goes[goes + o] * length
+                    to, to_on = new + m.goes[goes + o] * length, new + m.goes[goes + half + o] * length
                     for x in range(length):
                         states[to + x] += off * states[row + x]
-                    draw(states, row, length, bits, strengths, c, count[c], drawn)
-                    to = new + m.goes[goes + (1 << opened) + o] * length
-                    for x in range(length):
-                        states[to + x] += on * drawn[x]
+                    if count[c] == 0:
+                        for x in range(length):
+                            states[to_on + x] += on * states[row + x]
+                    else:
+                        draw(states, row, length, bits, strengths, c, count[c], drawn)
+                        for x in range(length):
+                            states[to_on + x] += on * drawn[x]
                 at = new
-            for x in range(everything):
-                whole[part + 1, x] = 0.0
-            for y in range(length):
-                set_y, value = of_set[part, y], states[at + y]
+            if length == 1:
+                apart *= states[at]
+            else:
                 for x in range(everything):
-                    whole[part + 1, x | set_y] += whole[part, x] * value
-            if part + 1 < parts:
-                place[m.part_start[part + 1]] = at + length
+                    whole[touched + 1, x] = 0.0
+                for x in range(everything):
+                    if not x & ~seen[touched]:
+                        value = whole[touched, x]
+                        for y in range(length):
+                            whole[touched + 1, x | of_set[part, y]] += value * states[at + y]
+                seen[touched + 1] = seen[touched] | mask[part]
+                touched += 1
+            end[part] = at
             at += length
         total = 0.0
         for x in range(everything):
-            down[x] = 1.0
+            down[x] = apart
             for i in range(findings):
                 if not x >> i & 1:
                     down[x] *= leak[found[i]]
-            total += down[x] * whole[parts, x]
+            total += down[x] * whole[touched, x]
         if not total > SMALLEST:
             status[person] = IMPOSSIBLE
             continue
         # back
         sound = True
         for part in range(parts - 1, -1, -1):
-            length, last = size[part], m.part_start[part + 1] - 1
-            end = place[last] + (length << m.visits[last, 1])
-            for y in range(length):
-                set_y, value = of_set[part, y], 0.0
+            length = size[part]
+            if length == 1:
+                slope[0] = total / states[end[part]]
+            else:
+                touched -= 1
+                for y in range(length):
+                    slope[y] = 0.0
                 for x in range(everything):
-                    value += down[x | set_y] * whole[part, x]
-                slope[y] = value
-            for x in range(everything):
-                back[x] = 0.0
-            for y in range(length):
-                set_y, value = of_set[part, y], states[end + y]
+                    if not x & ~seen[touched]:
+                        value, other = 0.0, whole[touched, x]
+                        for y in range(length):
+                            here = down[x | of_set[part, y]]
+                            value += here * states[end[part] + y]
+                            slope[y] += here * other
+                        back[x] = value
                 for x in range(everything):
-                    back[x] += down[x | set_y] * value
-            for x in range(everything):
-                down[x] = back[x]
-            for visit in range(last, m.part_start[part] - 1, -1):
-                c, opened = m.visits[visit, 0], m.visits[visit, 1]
-                parent, parents, goes = m.visits[visit, 2], m.visits[visit, 3], m.visits[visit, 4]
+                    if not x & ~seen[touched]:
+                        down[x] = back[x]
+            for visit in range(m.part_start[part + 1] - 1, m.part_start[part] - 1, -1):
+                c, opened, goes, gate = (
+                    m.visits[visit, 0],
+                    m.visits[visit, 1],
+                    m.visits[visit, 2],
+                    m.visits[visit, 3],
+                )
+                own, rest, half = prior[person, c], 1.0 - prior[person, c], 1 << opened
                 w_off, w_on, w_quiet = 0.0, 0.0, 0.0
-                for o in range(1 << opened):
-                    off, on = chance_on(prior[person, c], edge, m.parents, parent, parents, o, opened)
-                    on *= scale[c]
+                for o in range(half):
+                    off = rest * m.spared[gate + o]
+                    on = (own + rest * m.brought[gate + o]) * scale[c]
                     row = place[visit] + o * length
-                    s_off = m.goes[goes + o] * length
-                    s_on = m.goes[goes + (1 << opened) + o] * length
-                    draw_back(slope, s_on, length, bits, strengths, c, count[c], back)
-                    for x in range(length):
-                        value = states[row + x]
-                        w_off += off * slope[s_off + x] * value
-                        w_on += on * back[x] * value
-                        w_quiet += on * slope[s_on + x] * value
-                        before[o * length + x] = off * slope[s_off + x] + on * back[x]
+                    s_off, s_on = m.goes[goes + o] * length, m.goes[goes + half + o] * length
+                    if count[c] == 0:
+                        for x in range(length):
+                            value = states[row + x]
+                            w_off += off * slope[s_off + x] * value
+                            w_on += on * slope[s_on + x] * value
+                            before[o * length + x] = off * slope[s_off + x] + on * slope[s_on + x]
+                    else:
+                        draw_back(slope, s_on, length, bits, strengths, c, count[c], back)
+                        for x in range(length):
+                            value = states[row + x]
+                            w_off += off * slope[s_off + x] * value
+                            w_on += on * back[x] * value
+                            w_quiet += on * slope[s_on + x] * value
+                            before[o * length + x] = off * slope[s_off + x] + on * back[x]
                 both = w_off + w_on
                 sound = sound and abs(both - total) <= TOLERANCE * total
                 active[person, c] = w_on / both
-                contribution[person, c] = max(w_on - quiet[c] * w_quiet, 0.0) / both
+                contribution[person, c] = max(w_on - quiet[c] * w_quiet, 0.0) / both if count[c] else 0.0
                 for x in range(length << opened):
                     slope[x] = before[x]
         evidence[person] = np.log(total)

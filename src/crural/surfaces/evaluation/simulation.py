@@ -156,7 +156,7 @@ def _case(base: KnowledgeBase, person: Person, complaint: str) -> Case:
         choices = ["left", "right", "both"] if quality == "side" else list(kind.labels)
         value = person.answer(name, "one-of" if kind.exclusive else "many-of", choices)
         case = with_answer(case, name, value, base)
-    return case.model_copy(update={"asked": ()})
+    return case
 
 
 def _answered(base: KnowledgeBase, person: Person, complaint: str) -> Simulated:
