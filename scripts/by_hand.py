@@ -110,12 +110,27 @@ def _link(
     shares = {}
     for quality, value in told:  # type: ignore[attr-defined]
         number = stated.get(quality, {}).get(value)
+        usual = _usual(base, finding, quality, value)
         if number is None and quality in stated and base.qualifiers[quality].exclusive:
-            shares[quality, value] = RAREST
-            continue
-        number = number or _usual(base, finding, quality, value)
-        shares[quality, value] = _held(number.value) if number else 1.0
-    return Link(condition, prior_of(base, rates, condition), best.strength.value, shares)
+            share = RAREST
+        else:
+            number = number or usual
+            share = _held(number.value) if number else 1.0
+        shares[quality, value] = _as_told(base, share, _held(usual.value)) if usual else share
+    return Link(condition, prior_of(base, rates, condition), _noticed(base) * best.strength.value, shares)
+
+
+def _noticed(base: KnowledgeBase) -> float:
+    """Chance that what is there is told."""
+    told = base.settings.reporting
+    return 1.0 - told.missed.value if told else 1.0
+
+
+def _as_told(base: KnowledgeBase, share: float, usual: float) -> float:
+    """Share of a value when some descriptions say nothing."""
+    told = base.settings.reporting
+    nothing = told.misdescribed.value if told else 0.0
+    return (1.0 - nothing) * share + nothing * usual
 
 
 @lru_cache(maxsize=1)
@@ -133,7 +148,8 @@ def story() -> Story:
     links = sorted(
         (link for link in made if link and link.prior > 0.0), key=lambda link: -link.prior * link.described
     )
-    return Story(base, answer, finding, told, base.leaks[finding.id], shares, tuple(links))
+    leak = _noticed(base) * base.leaks[finding.id]
+    return Story(base, answer, finding, told, leak, shares, tuple(links))
 
 
 def chosen(told: Story) -> list[Link]:
