@@ -10,6 +10,7 @@ from crural.language.view import View
 
 _OLDEST = 112
 _OPENING = 12
+_GROWN = 16
 _CLOSING = frozenset(("", *",.);!-/"))
 
 
@@ -129,7 +130,33 @@ class AgeFinder:
                 return value
         if closed and start <= 1 and value >= 16 and whole and unit == "," and not before:
             return value
+        if self._set_apart(start, end, value):
+            return value
         return None
+
+    def _set_apart(self, start: int, end: int, value: float) -> bool:
+        """Whether a number stands where people put an age: *..., 84, ...*, *, 74 f*, *male 60*, *Grandad 88 fell*."""
+        if value != int(value) or value < _GROWN or not start:
+            return False
+        before, behind = self._word(start - 1), self._word(end)
+        if any(start in self.view.slots[slot] for slot in ("{time}", "{distance}")):
+            return False
+        ends = behind in _CLOSING
+        if before in self.points["sex-word"] and len(before) > 1:
+            return ends
+        if before in self.roles.relatives:
+            return ends or (behind.isalpha() and len(behind) > 2)
+        if before != "," or self.tokens[start - 2].kind == NUMBER:
+            return False
+        if behind in self.points["sex-letter"]:
+            return self._word(end + 1) in _CLOSING
+        return ends and self._kind(end + 1) != NUMBER
+
+    def _word(self, index: int) -> str:
+        return self.tokens[index].word if index < len(self.tokens) else ""
+
+    def _kind(self, index: int) -> str:
+        return self.tokens[index].kind if index < len(self.tokens) else ""
 
     def _capital(self, index: int) -> bool:
         token = self.tokens[index]

@@ -263,7 +263,11 @@ class People:
                 after_age = i and (
                     tokens[i - 1].word in self.roles.old
                     or tokens[i - 1].word in self.view.grammar["age-mark"] | {"/"}
-                    or (i == self._age_at + 1 and i > 1 and tokens[i - 2].word in self.view.grammar["am"])
+                    or (
+                        i == self._age_at + 1
+                        and i > 1
+                        and tokens[i - 2].word in {",", *self.view.grammar["am"]}
+                    )
                 )
                 if word in self.view.grammar["sex-letter"] and not (
                     tokens[i].joined or self._capital(i) or after_age
