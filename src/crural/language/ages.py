@@ -150,13 +150,13 @@ class AgeFinder:
             return False
         if behind in self.points["sex-letter"]:
             return self._word(end + 1) in _CLOSING
-        return ends and self._kind(end + 1) != NUMBER
+        return ends and not self._is_number(end + 1)
 
     def _word(self, index: int) -> str:
         return self.tokens[index].word if index < len(self.tokens) else ""
 
-    def _kind(self, index: int) -> str:
-        return self.tokens[index].kind if index < len(self.tokens) else ""
+    def _is_number(self, index: int) -> bool:
+        return index < len(self.tokens) and self.tokens[index].kind == NUMBER
 
     def _capital(self, index: int) -> bool:
         token = self.tokens[index]
