@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from crural.language.lexicon import Lexicon
+from crural.language.past import EPISODE_DAYS
 from crural.language.patterns import TOLD, Element, Part
 from crural.language.sites import SiteGroup
 from crural.language.tokens import SIGN
@@ -287,14 +288,22 @@ def _names_ago(view: View, part: Part) -> bool:
 
 
 def _told(view: View, words: Part, at: int) -> bool:
-    """Whether one of the words stands before token `at`, in its sentence or the one before, and is not denied."""
+    """Whether one of the words stands before token `at`, in its sentence or the one before, of now and not denied."""
     sentence, i = view.tokens[at].sentence, at - 1
     while i >= 0 and sentence - view.tokens[i].sentence <= 1:
         near = {token.word for token in view.tokens[max(0, i - _DENIED) : i]}
-        if any(view.tokens[i].key in element for element in words) and near.isdisjoint(view.grammar.denial):
+        told = any(view.tokens[i].key in element for element in words) and near.isdisjoint(view.grammar.denial)
+        if told and not _long_ago(view, i):
             return True
         i -= 1
     return False
+
+
+def _long_ago(view: View, index: int) -> bool:
+    """Whether the clause of a token tells of a year or of a time long ago."""
+    clause = view.clauses[view.clause_of[index]]
+    times = view.times_between(clause.start, clause.end - 1)
+    return any(t.kind == "year" or (t.kind == "ago" and (t.days or 0) >= EPISODE_DAYS) for t in times)
 
 
 def _gap(a: _Hit, b: _Hit) -> int:
