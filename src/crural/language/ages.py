@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from crural.language.roles import Roles
-from crural.language.tokens import NUMBER
+from crural.language.tokens import NUMBER, SIGN
 from crural.language.view import View
 
 _OLDEST = 112
@@ -155,8 +155,8 @@ class AgeFinder:
     def _word(self, index: int) -> str:
         return self.tokens[index].word if index < len(self.tokens) else ""
 
-    def _kind(self, index: int) -> str:
-        return self.tokens[index].kind if index < len(self.tokens) else ""
+    def _kind(self, index: int) -> int:
+        return self.tokens[index].kind if index < len(self.tokens) else SIGN
 
     def _capital(self, index: int) -> bool:
         token = self.tokens[index]

@@ -292,7 +292,9 @@ def _told(view: View, words: Part, at: int) -> bool:
     sentence, i = view.tokens[at].sentence, at - 1
     while i >= 0 and sentence - view.tokens[i].sentence <= 1:
         near = {token.word for token in view.tokens[max(0, i - _DENIED) : i]}
-        told = any(view.tokens[i].key in element for element in words) and near.isdisjoint(view.grammar.denial)
+        told = any(view.tokens[i].key in element for element in words) and near.isdisjoint(
+            view.grammar.denial
+        )
         if told and not _long_ago(view, i):
             return True
         i -= 1

@@ -85,7 +85,9 @@ class _Pass:
         self.context = Context(view, marks, self.people)
         self.treatment = Treatment(view)
         self._dated = [
-            m.core for m in self.things if m.loose and lexicon.targets[m.target][0] == "factor" and not m.denies
+            m.core
+            for m in self.things
+            if m.loose and lexicon.targets[m.target][0] == "factor" and not m.denies
         ]
         medicines = {i for m in self.things if lexicon.targets[m.target][0] == "medicine" for i in m.core}
         named = [

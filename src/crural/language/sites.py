@@ -187,8 +187,10 @@ class SiteFinder:
             site.one = False
 
     def _is_single(self, tokens: list[Token], site: Site) -> bool:
-        """Whether one of a pair is meant without saying which: *my leg*, *leg is
-        swollen*, not *my legs*, *leg pain* or *the legs*."""
+        """Whether one of a pair is meant without saying which: *my leg*, *leg is swollen*.
+
+        Not *my legs*, *leg pain* or *the legs*.
+        """
         if site.plural or site.side or site.one:
             return False
         owners = {token.word for token in tokens[max(0, site.start - 1) : site.end]}

@@ -37,8 +37,6 @@ def find_values(view: View, found: list[tuple[Measure, tuple[int, ...]]]) -> lis
 def _read(view: View, measure: Measure, named: tuple[int, ...], used: set[int]) -> MeasuredValue | None:
     tokens = view.tokens
     sentence = tokens[named[0]].sentence
-    if named[0] and tokens[named[0] - 1].word in view.grammar["not-of-body"]:
-        return None
     i, steps = named[-1] + 1, 0
     while i < len(tokens) and steps < _LOOK and tokens[i].sentence == sentence:
         token = tokens[i]
