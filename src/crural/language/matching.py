@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from crural.language.lexicon import Lexicon
-from crural.language.patterns import Element, Part
+from crural.language.past import EPISODE_DAYS
+from crural.language.patterns import TOLD, Element, Part
 from crural.language.sites import SiteGroup
 from crural.language.tokens import SIGN
 from crural.language.view import View
 
 _SKIPS = 2
 _FAR = 14
+_DENIED = 2
 
 
 @dataclass(slots=True)
@@ -243,6 +245,10 @@ def _complete(
     core = set(head.words)
     group, carried = head.leg, False
     for options in parts[1:]:
+        if lexicon.parts[options[0]][0] == {TOLD}:
+            if not any(_told(view, lexicon.parts[number][1:], head.tokens[0]) for number in options):
+                return None
+            continue
         best: _Hit | None = None
         wants_leg = False
         for number in options:
@@ -253,6 +259,8 @@ def _complete(
                 if view.clause_of[hit.tokens[0]] != clause or not core.isdisjoint(hit.words):
                     continue
                 if hit.leg is not None and hit.leg is not view.nearest_group(head.tokens):
+                    continue
+                if view.of_ago.issuperset(hit.words) and not _names_ago(view, lexicon.parts[number]):
                     continue
                 if (
                     _gap(head, hit) <= _FAR
@@ -272,6 +280,32 @@ def _complete(
             return None
     head_tokens = head.words or head.tokens
     return Match(-1, False, head_tokens, frozenset(core or head.tokens), len(core), group, carried)
+
+
+def _names_ago(view: View, part: Part) -> bool:
+    """Whether *ago* is one of the words of a part; else *two weeks ago* is no *for weeks* to it."""
+    return any(not element.isdisjoint(view.grammar["ago-words"]) for element in part)
+
+
+def _told(view: View, words: Part, at: int) -> bool:
+    """Whether one of the words stands before token `at`, in its sentence or the one before, of now and not denied."""
+    sentence, i = view.tokens[at].sentence, at - 1
+    while i >= 0 and sentence - view.tokens[i].sentence <= 1:
+        near = {token.word for token in view.tokens[max(0, i - _DENIED) : i]}
+        told = any(view.tokens[i].key in element for element in words) and near.isdisjoint(
+            view.grammar.denial
+        )
+        if told and not _long_ago(view, i):
+            return True
+        i -= 1
+    return False
+
+
+def _long_ago(view: View, index: int) -> bool:
+    """Whether the clause of a token tells of a year or of a time long ago."""
+    clause = view.clauses[view.clause_of[index]]
+    times = view.times_between(clause.start, clause.end - 1)
+    return any(t.kind == "year" or (t.kind == "ago" and (t.days or 0) >= EPISODE_DAYS) for t in times)
 
 
 def _gap(a: _Hit, b: _Hit) -> int:

@@ -1,7 +1,8 @@
 """Reads the wording syntax of the knowledge files: phrases, alternatives, `&` and slots.
 
 A wording becomes one or more alternatives, each a list of *parts* that must stand in one clause; a part
-is a sequence of *elements*; an element is a set of word keys, or one slot.
+is a sequence of *elements*; an element is a set of word keys, or one slot. A part that opens with `{told}`
+may stand before, in the same sentence or the one before.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ _SHARED = re.compile(r"^(\d+(?:\|\d+)+)(/\d+)$")
 Element = frozenset[str]
 Part = tuple[Element, ...]
 
-SLOTS = frozenset({"{leg}", "{joint}", "{number}", "{time}", "{distance}"})
+TOLD = "{told}"
+"""Opens a part that need not stand in the clause: one of its words was told shortly before, undenied."""
+SLOTS = frozenset({"{leg}", "{joint}", "{number}", "{time}", "{distance}", TOLD})
 
 
 @lru_cache(maxsize=50_000)

@@ -95,7 +95,7 @@ class People:
                 continue
             if i > step and tokens[i - step - 1].word in roles.agent and self._no_subject(i + 1):
                 continue
-            if self._observes(i):
+            if self._observes(i) or self._born(i) or self._according(i):
                 continue
             scopes.append((word, i, self._scope(i)))
         return scopes
@@ -109,11 +109,37 @@ class People:
         """Whether a relative only sees or says something: *my wife says I limp*, not *Gran says her legs ...*."""
         tokens, roles = self.tokens, self.roles
         for i in range(index + 1, min(index + 3, len(tokens))):
-            if tokens[i].sentence == tokens[index].sentence and tokens[i].word in roles.observer:
-                behind = {token.word for token in tokens[i + 1 : i + 4]}
-                own = not behind.isdisjoint(roles.she | roles.he) and tokens[index].word in roles.bare
+            if tokens[i].sentence != tokens[index].sentence:
+                return False
+            behind = {token.word for token in tokens[i + 1 : i + 4]}
+            if tokens[i].word in roles.observer:
+                own = not behind.isdisjoint(self._pronouns(index)) and tokens[index].word in roles.bare
                 return not (own and behind.isdisjoint(roles.first))
+            if tokens[i].word in roles.teller:
+                others = (roles.she | roles.he) - self._pronouns(index)
+                return not behind.isdisjoint(roles.first | others)
         return False
+
+    def _pronouns(self, index: int) -> frozenset[str]:
+        """The pronouns that may stand for the relative named at a token."""
+        sex = self.roles.sex_of.get(self.tokens[index].word)
+        she, he = self.roles.she, self.roles.he
+        return she if sex == "female" else he if sex == "male" else she | he
+
+    def _born(self, index: int) -> bool:
+        """Whether a child is named only as the one that was born: *since the birth of her son*."""
+        before = self.tokens[max(0, index - 3) : index]
+        words = [token.word for token in before]
+        birth = self.view.grammar["birth-of"]
+        return self.tokens[index].word in self.roles.child and any(
+            word in birth and words[i + 1 : i + 2] == [of]
+            for of in self.roles.of
+            for i, word in enumerate(words)
+        )
+
+    def _according(self, index: int) -> bool:
+        """Whether what is told is a relative's word about the patient: *according to his wife*."""
+        return any(token.word in self.roles.according for token in self.tokens[max(0, index - 3) : index])
 
     def _scope(self, index: int) -> range:
         """The tokens of the sentence that speak of the relative named at `index`."""

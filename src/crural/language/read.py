@@ -84,6 +84,11 @@ class _Pass:
         self.people = People(view, marks, reader.roles)
         self.context = Context(view, marks, self.people)
         self.treatment = Treatment(view)
+        self._dated = [
+            m.core
+            for m in self.things
+            if m.loose and lexicon.targets[m.target][0] == "factor" and not m.denies
+        ]
         medicines = {i for m in self.things if lexicon.targets[m.target][0] == "medicine" for i in m.core}
         named = [
             (reader.kb.measures[lexicon.targets[m.target][1]], tuple(sorted(m.core)))
@@ -214,7 +219,9 @@ class _Pass:
         return draft
 
     def _of_medicine(self, time: Time) -> bool:
-        """Whether a time says since when a medicine is taken, not a complaint."""
+        """Whether a time says since when a medicine is taken or when an event was, not how long a complaint lasts."""
+        if time.kind == "ago" and any(time.end - 1 in core for core in self._dated):
+            return True
         firsts = self._firsts
         around = self.things[bisect_left(firsts, time.start - 6) : bisect_left(firsts, time.start)]
         sentence = self.view.tokens[time.start].sentence

@@ -38,6 +38,7 @@ class Reader:
             and not any("{joint}" in wording for wording in f.wordings)
         )
         raw = lexicon.words.raw.get("lasting", {})
+        self.passing = frozenset(raw.get("passing", ()))
         self.lasting = {kind: frozenset(raw.get(f"{kind}s", ())) for kind in ("condition", "factor")}
         eased = kb.qualifiers.get("eased-by")
         self.eased = frozenset(eased.usual) if eased else frozenset()
@@ -60,7 +61,7 @@ class Reader:
             )
         if kind == "factor":
             factor = self.kb.factors.get(name)
-            return factor is not None and factor.event and not factor.lasting
+            return factor is not None and (factor.event or name in self.passing) and not factor.lasting
         return kind == "finding"
 
 

@@ -118,6 +118,8 @@ def _beaten(match: Match, rival: Match, targets: list[Target], rules: Rules) -> 
     implied = kind == other_kind and rules.implies.get(other) == name
     if match.content == rival.content or implied:
         return implied
+    if kind == other_kind and rules.implies.get(name) == other:
+        return False
     if rival.loose or kind == "medicine" or {kind, other_kind} == {"factor", "condition"}:
         return False
     if kind != other_kind or match.group is None or match.carried or not match.group.has_leg:

@@ -20,6 +20,7 @@ class Roles:
         self.described, self.bare, self.unlike = group("described"), group("bare"), group("unlike")
         self.strangers = self.not_kin - frozenset(self.sex_of) - group("client")
         self.observer, self.agent, self.unwell = group("observer"), group("agent"), group("unwell")
+        self.teller, self.according = group("teller"), group("according")
         self.female, self.male = group("female"), group("male")
         self.she, self.he = group("female-pronoun"), group("male-pronoun")
         self.first, self.patient = group("first"), group("patient")

@@ -92,6 +92,7 @@ class SiteFinder:
         self._paired = words.group("sides", "paired")
         self._owners = words.set("possessive") | words.set("that-this")
         self._pairs = words.group("sides", "one-of-a-pair")
+        self._told_of = words.set("linking") | words.set("predicate")
         self._named_after = words.set("possessive") | words.set("lower-upper")
         self._joins = words.set("and") | words.set("or") | words.set("then-but") | set(",/&+")
         self._owned, self._one_word, self._of = words.set("owned"), words.set("one"), words.set("of")
@@ -186,13 +187,18 @@ class SiteFinder:
             site.one = False
 
     def _is_single(self, tokens: list[Token], site: Site) -> bool:
-        """Whether one of a pair is meant without saying which: *my leg*, not *my legs*, *leg pain* or *the legs*."""
+        """Whether one of a pair is meant without saying which: *my leg*, *leg is swollen*.
+
+        Not *my legs*, *leg pain* or *the legs*.
+        """
         if site.plural or site.side or site.one:
             return False
         owners = {token.word for token in tokens[max(0, site.start - 1) : site.end]}
         last = tokens[site.end - 1]
         word = last.word[:-1] if last.clitic else last.word
-        return not owners.isdisjoint(self._owners) and word in self._pairs
+        behind = tokens[site.end] if site.end < len(tokens) else None
+        told = behind and behind.sentence == last.sentence and behind.word in self._told_of
+        return word in self._pairs and bool(told or not owners.isdisjoint(self._owners))
 
     def _behind(self, tokens: list[Token], site: Site, sentence: int) -> tuple[bool, bool, bool]:
         """Side words after a site: *leg on the left*, *calf (R)*, *legs bilaterally*."""

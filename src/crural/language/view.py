@@ -51,6 +51,8 @@ class View:
         self.sites: list[Site] = tools.sites.find(tokens)
         times = tools.quantities.times(tokens)
         self.times: list[Time] = [time for time in times if time.kind != "gestation"]
+        ago = self.grammar["ago-words"]
+        self.of_ago = {i for t in times if tokens[t.end - 1].word in ago for i in range(t.start, t.end - 1)}
         self.gestations: list[Time] = [time for time in times if time.kind == "gestation"]
         ends = {site.end - 1: site.start for site in self.sites}
         whole = frozenset(i for time in self.times for i in range(time.start, time.end))
