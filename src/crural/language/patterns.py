@@ -31,6 +31,8 @@ def words_of(phrase: str) -> tuple[str, ...]:
     >>> words_of("Can\u2019t walk-in")
     ('cant', 'walk', 'in')
     """
+    if phrase.isascii() and phrase.replace(" ", "").isalpha():
+        return tuple(phrase.lower().split())
     return tuple(token.word for token in tokenize(plain(phrase)))
 
 
