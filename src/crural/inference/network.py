@@ -280,7 +280,7 @@ class _Case:
         return numbers, denied, used, match
 
 
-FOCUS = (1e-3, 3e-3, 0.01, 0.03, 0.1)
+FOCUS = (3e-3, 0.01, 0.03, 0.1)
 """Chances below which a condition is left out of the many-lane questions; the first that is cheap enough counts."""
 CHEAP = 1 << 14
 """Table entries of one lane that the many-lane questions may cost."""

@@ -175,9 +175,9 @@ def leave_one_out(
 def ask_pairs(batch: Batch, conditions: Sequence[int]) -> Callable[[Posterior], Pairs]:
     """P(both contribute | everything known) for these conditions, for the case of a batch.
 
-    One lane for each, weighted to "it contributes" (select (0, 1, -1)).
+    One lane for each, weighted to "it contributes" (select (0, 1, -1)); none for conditions clamped to absent.
     """
-    best = list(conditions)
+    best = [c for c in conditions if batch.pattern.known_states.get(c, True)]
 
     def fill(_: Numbers, select: Array, rows: slice) -> None:
         for lane, c in enumerate(best, rows.start):

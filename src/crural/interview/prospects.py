@@ -21,7 +21,7 @@ from crural.inference.pattern import Array
 from crural.inference.posterior import Posterior
 from crural.interview.outcomes import ask_findings
 
-MOST_FINDINGS, MOST_DANGERS = 28, 10
+MOST_FINDINGS, MOST_DANGERS = 22, 10
 LEAST_LIKELY = 0.02
 """A finding is not held to be rarer than this when its worth is guessed."""
 TIE = 12

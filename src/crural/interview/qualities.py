@@ -17,7 +17,7 @@ from crural.inference.uncertainty import RAREST
 from crural.interview.outcomes import LEAST
 from crural.interview.prospects import TIE, Prospect, Read
 
-MOST_QUALITIES = 14
+MOST_QUALITIES = 9
 
 
 @dataclass(frozen=True)
