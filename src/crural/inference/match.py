@@ -78,8 +78,11 @@ class Matcher:
         """The matcher as it would be if this finding were told too, or these qualities of it."""
         added = []
         for pool in self.pools:
-            old = pool.get(finding) or Fact(finding)
-            added.append(replace(old, qualities={**old.qualities, **qualities}))
+            old = pool.get(finding)
+            if old is None:
+                added.append(Fact(finding, qualities))
+            else:
+                added.append(replace(old, qualities={**old.qualities, **qualities}))
         if finding in self.happened:
             added.append(self.happened[finding])
         then = copy(self)
@@ -93,8 +96,12 @@ class Matcher:
         """Whether some present finding fits the atom's finding and qualities."""
         if atom.finding not in self.there:
             return False
-        kin = self.kin.get(atom.finding or "", ())
-        return any(_fact_fits(atom, fact) for name in kin for fact in self.facts_of.get(name, ()))
+        facts_of = self.facts_of
+        for name in self.kin.get(atom.finding or "", ()):
+            for fact in facts_of.get(name, ()):
+                if _fact_fits(atom, fact):
+                    return True
+        return False
 
     def medicine(self, name: str) -> bool:
         """Whether the class or generic is taken now."""
@@ -114,6 +121,8 @@ class Matcher:
 
     def own(self, atom: Atom) -> bool:
         """Whether the atom's own keys hold, whatever the groups in it say."""
+        if not atom.own_keys:
+            return True
         facts = self.facts
         if atom.finding is not None and not self.finding(atom):
             return False
@@ -133,8 +142,19 @@ class Matcher:
         """Whether every key of the atom holds."""
         if (atom.needed is not None and atom.needed.isdisjoint(self.told)) or not self.own(atom):
             return False
-        if not all(self.holds(inner) for inner in atom.all):
-            return False
-        if atom.any and not any(self.holds(inner) for inner in atom.any):
-            return False
-        return not atom.of or sum(self.holds(inner) for inner in atom.of) >= (atom.at_least or 1)
+        for inner in atom.all:
+            if not self.holds(inner):
+                return False
+        return (not atom.any or self._count(atom.any, 1)) and (
+            not atom.of or self._count(atom.of, atom.at_least or 1)
+        )
+
+    def _count(self, group: tuple[Atom, ...], least: int) -> bool:
+        """Whether at least so many of a group hold."""
+        found = 0
+        for inner in group:
+            if self.holds(inner):
+                found += 1
+                if found >= least:
+                    return True
+        return False

@@ -62,6 +62,11 @@ class Atom(Concept):
         return frozenset(filter(None, (self.finding, self.factor, self.medicine, self.condition)))
 
     @cached_property
+    def own_keys(self) -> bool:
+        """Whether it asks for anything itself, beside the groups in it."""
+        return bool(self.own_names) or self._of_the_person
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """The ids that the atom and the groups in it ask for."""
         return self.own_names.union(*(inner.names for inner in (*self.all, *self.any, *self.of)))
@@ -83,8 +88,11 @@ class Atom(Concept):
     @cached_property
     def personal(self) -> bool:
         """Whether it looks at age, sex or a hazard anywhere."""
-        own = (self.age_at_least, self.sex, self.caution) != (None, None, None)
-        return own or any(inner.personal for inner in (*self.all, *self.any, *self.of))
+        return self._of_the_person or any(inner.personal for inner in (*self.all, *self.any, *self.of))
+
+    @cached_property
+    def _of_the_person(self) -> bool:
+        return (self.age_at_least, self.sex, self.caution) != (None, None, None)
 
     @cached_property
     def needed(self) -> frozenset[str] | None:
