@@ -17,36 +17,16 @@ from crural.inference.facts import Fact, Facts, Qualities
 from crural.inference.index import index_of
 
 
-def _only(told: Qualities, quality: str, refused: tuple[str, ...]) -> bool:
-    """Whether the quality was told, and every value told is one of those refused."""
-    return bool(refused) and quality in told and set(told[quality]) <= set(refused)
-
-
 def _fact_fits(atom: Atom, fact: Fact) -> bool:
-    if atom.plain:
-        return True
     told = fact.qualities
-    if atom.side and atom.side not in told.get("side", ()):
-        return False
-    if atom.site and not set(atom.site) & set(told.get("site", ())):
-        return False
-    if atom.onset and not set(atom.onset) & set(told.get("onset", ())):
-        return False
-    if _only(told, "onset", atom.not_onset) or _only(told, "site", atom.not_site):
-        return False
-    if _only(told, "severity", atom.not_severity):
-        return False
-    if atom.severity and not set(atom.severity) & set(told.get("severity", ())):
-        return False
-    if atom.band and not set(atom.band) & set(told.get("band", ())):
-        return False
-    if (
-        atom.not_longer_than_days is not None
-        and fact.days is not None
-        and fact.days > atom.not_longer_than_days
-    ):
-        return False
-    return all(set(values) & set(told.get(quality, ())) for quality, values in atom.qualities.items())
+    for quality, wanted in atom.wanted:
+        if wanted.isdisjoint(told.get(quality, ())):
+            return False
+    for quality, refused in atom.refused:
+        if quality in told and refused.issuperset(told[quality]):
+            return False
+    longest = atom.not_longer_than_days
+    return longest is None or fact.days is None or fact.days <= longest
 
 
 class Matcher:

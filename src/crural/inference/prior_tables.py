@@ -47,7 +47,7 @@ class PriorTables:
 
     exposed: numbers of the conditions that need an exposure. by_factor: for each factor, condition or
     medicine class the conditions whose odds it moves. by_exposure: those that need it. moves: for each
-    condition what moves its odds, the strongest first. log_settings: for each setting (n,) the log odds that
+    condition what moves its odds, the strongest first; places: by factor, where it stands there. log_settings: for each setting (n,) the log odds that
     it adds. knots: (n, K) values of the curve, NaN beyond its end; spread: (n, K) their standard deviations
     in log odds.
     """
@@ -58,6 +58,7 @@ class PriorTables:
     by_factor: dict[str, tuple[int, ...]]
     by_exposure: dict[str, tuple[int, ...]]
     moves: tuple[tuple[Move, ...], ...]
+    places: tuple[dict[str, list[int]], ...]
     log_settings: dict[str, Array]
     numbers: tuple[tuple[Number, ...], ...]
     knots: Array
@@ -127,6 +128,10 @@ def prior_tables(base: KnowledgeBase, names: tuple[str, ...], rates: Rates) -> P
         tuple(sorted((_move(base, item) for item in c.factors), key=lambda move: -abs(move.log_odds)))
         for c in conditions
     )
+    places: list[dict[str, list[int]]] = [{} for _ in names]
+    for number, of_one in enumerate(moves):
+        for place, move in enumerate(of_one):
+            places[number].setdefault(move.factor, []).append(place)
     numbers = tuple(tuple(c.prior.ages.values()) if c.prior else () for c in conditions)
     most = max((len(row) for row in numbers), default=0) or 1
     knots, spread = np.full((len(names), most), np.nan), np.zeros((len(names), most))
@@ -145,6 +150,7 @@ def prior_tables(base: KnowledgeBase, names: tuple[str, ...], rates: Rates) -> P
         by_factor={name: tuple(found) for name, found in by_factor.items()},
         by_exposure={name: tuple(found) for name, found in by_exposure.items()},
         moves=moves,
+        places=tuple(places),
         log_settings=log_settings,
         numbers=numbers,
         knots=knots,

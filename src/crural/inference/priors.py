@@ -161,17 +161,22 @@ def _shift_of(
     shift: Lane = 0.0
     used: list[str] = []
     groups: set[str] = set()
-    for move in tables.moves[number]:
-        if not (facts.medicines_complete or move.factor in spoken_of):
-            continue
+    moves, places = tables.moves[number], tables.places[number]
+    if not facts.medicines_complete:
+        moves = tuple(moves[k] for k in sorted(k for name in places.keys() & spoken_of for k in places[name]))
+    for move in moves:
         holds = _told(facts, base, move)
         if holds is None:
             continue
         weight = CORRELATED if move.group in groups else 1.0
         if move.group and holds:
             groups.add(move.group)
-        offset = centred_offset(p0, _prevalence(base, move, common), weight * move.log_odds) - centre
-        shift = shift + offset + (weight * draws.log_odds(move.odds) if holds else 0.0)
+        offset: Lane = (
+            centred_offset(p0, _prevalence(base, move, common), weight * move.log_odds) - centre
+        )
+        if holds:
+            offset = offset + weight * (move.log_odds if draws.lanes == 1 else draws.log_odds(move.odds))
+        shift = shift + offset
         used.append(move.factor)
     return shift, tuple(used)
 

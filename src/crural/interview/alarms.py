@@ -30,25 +30,23 @@ class _Search:
         """See `Missing`."""
         if id(atom) in self.untold and atom.names.isdisjoint(self.told):
             return self.untold[id(atom)]
-        found: Missing = None
-        for need in self._needs(atom):
-            found = need if found is None else found & need
-            if not found:
-                return found
+        found = None if self.own(atom) else atom.own_names
+        for need in self._groups(atom):
+            if need is not None:
+                found = need if found is None else found & need
+            if found is not None and not found:
+                break
         return found
 
-    def _needs(self, atom: Atom) -> Iterator[frozenset[str]]:
-        """Of each part of the atom that does not hold: what a single answer to mend it could be about."""
-        if not self.own(atom):
-            yield atom.own_names
+    def _groups(self, atom: Atom) -> Iterator[Missing]:
+        """What is missing of each group in the atom."""
         for inner in atom.all:
-            part = self.missing(inner)
-            if part is not None:
-                yield part
+            yield self.missing(inner)
         for group, least in ((atom.any, 1), (atom.of, atom.at_least or 1)):
-            parts = [self.missing(inner) for inner in group]
-            if group and parts.count(None) < least:
-                yield frozenset().union(*(part for part in parts if part))
+            if group:
+                parts = [self.missing(inner) for inner in group]
+                enough = parts.count(None) >= least
+                yield None if enough else frozenset().union(*(part for part in parts if part))
 
 
 def _impersonal(atom: Atom) -> Iterator[Atom]:

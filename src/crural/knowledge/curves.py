@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,6 +46,7 @@ def by_age_and_sex(curve: Curve, ages: NDArray[np.float64]) -> NDArray[np.float6
     return np.asarray(1.0 / (1.0 + np.exp(-np.column_stack([both - half, both + half]))))
 
 
+@lru_cache(maxsize=1 << 14)
 def centred_offset(p0: float, prevalence: float, log_odds: float) -> float:
     """The log odds `a` for people without the factor, so that the average over the factor is p0.
 

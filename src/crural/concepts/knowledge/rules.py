@@ -10,20 +10,6 @@ from pydantic import Field
 
 from crural.concepts.base import Concept, Level, Sex, Slug
 
-_OF_NO_FINDING = (
-    "at_least",
-    "finding",
-    "factor",
-    "medicine",
-    "condition",
-    "caution",
-    "status",
-    "age_at_least",
-    "sex",
-)
-"""What of an atom is not about how a finding is."""
-
-
 class Atom(Concept):
     """One test of a case, or a group of tests. All keys given must hold; there is no "not".
 
@@ -72,17 +58,23 @@ class Atom(Concept):
         return self.own_names.union(*(inner.names for inner in (*self.all, *self.any, *self.of)))
 
     @cached_property
-    def plain(self) -> bool:
-        """Whether it asks nothing of how a finding is."""
-        descriptive = set(Atom.model_fields) - {"all", "any", "of", *_OF_NO_FINDING}
-        return not any(getattr(self, name) not in (None, (), {}) for name in descriptive)
+    def wanted(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Of each quality that must have been told of the finding: the values of which one is needed."""
+        fields = {"site": self.site, "onset": self.onset, "severity": self.severity, "band": self.band}
+        side = {"side": (self.side,)} if self.side else {}
+        asked = {**side, **{name: values for name, values in fields.items() if values}}
+        return tuple((name, frozenset(values)) for name, values in (*asked.items(), *self.qualities.items()))
+
+    @cached_property
+    def refused(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """Of each quality: the values that may not be all that was told."""
+        fields = {"onset": self.not_onset, "site": self.not_site, "severity": self.not_severity}
+        return tuple((name, frozenset(values)) for name, values in fields.items() if values)
 
     @cached_property
     def details(self) -> frozenset[tuple[str, str]]:
         """(finding, quality) of what the atom and the groups in it ask to be told of a finding."""
-        fields = {"side": self.side, "site": self.site, "onset": self.onset, "severity": self.severity}
-        asked = [*self.qualities, *(name for name, value in {**fields, "band": self.band}.items() if value)]
-        own = frozenset((self.finding, name) for name in asked if self.finding)
+        own = frozenset((self.finding, name) for name, _ in self.wanted if self.finding)
         return own.union(*(inner.details for inner in (*self.all, *self.any, *self.of)))
 
     @cached_property
