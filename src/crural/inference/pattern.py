@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -259,6 +259,7 @@ def _check_pattern(p: Pattern) -> None:
         raise InferenceInputError("known: expected one entry a condition, ascending, inside 0..n-1")
 
 
+@lru_cache(maxsize=64)
 def _topological_order(n: int, edges: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
     waiting = [0] * n
     children: list[list[int]] = [[] for _ in range(n)]

@@ -79,13 +79,12 @@ def posterior(
     Raises InferenceInputError when shapes or values do not fit the pattern.
     """
     numbers.check_shapes(pattern)
-    if executors.compiled() is None:
-        numbers.check_values()
     if select is not None and select.shape != (numbers.lanes, pattern.n, 3):
         raise InferenceInputError(f"select: shape {select.shape}, expected ({numbers.lanes}, {pattern.n}, 3)")
     try:
         plan = plan_for(pattern, budget)
     except PlanTooWide:
+        numbers.check_values()
 
         def solve(smaller: Pattern, its: Numbers) -> Array:
             return _evaluate(plan_for(smaller, budget), its, select).active

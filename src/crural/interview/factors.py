@@ -17,7 +17,7 @@ from crural.inference.posterior import Posterior
 from crural.interview.outcomes import LEAST
 from crural.interview.prospects import TIE, Prospect, Read
 
-MOST_FACTORS = 10
+MOST_FACTORS = 8
 COMPLETE = "medicines_complete"
 LEAST_WEIGHT = 1e-4
 """Variance of the contribution of a condition below which its factors are not looked at."""

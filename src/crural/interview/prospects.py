@@ -88,7 +88,8 @@ def ask_open_findings(
         if name not in told and not any(generic in absent for generic in index.above[name])
     ]
     names_of = list(index.links)
-    strengths = index.strengths[rows]
+    live = [c for c in range(network.pattern.n) if network.pattern.known_states.get(c, True)]
+    strengths, gives, active = index.strengths[np.ix_(rows, live)], gives[live], active[live]
     spread = (gives * (1.0 - gives) * strengths**2).sum(axis=1)
     chance = 1.0 - np.prod(1.0 - active * strengths, axis=1)
     scored: list[tuple[float, str]] = []

@@ -35,6 +35,11 @@ def fired_rules(base: KnowledgeBase, facts: Facts) -> list[Fired]:
     return sorted(fired, key=lambda item: (-item.rank, item.rule.id))
 
 
+def _by_level(base: KnowledgeBase) -> list[Rule]:
+    """The rules, the most urgent first, ties by id."""
+    return sorted(base.rules.values(), key=lambda rule: (-LEVELS.index(rule.level), rule.id))
+
+
 def not_asked(base: KnowledgeBase, facts: Facts, already: list[Fired]) -> list[tuple[str, Rule]]:
     """Danger signs that this picture makes relevant and that were not told: (finding or factor id, rule).
 
@@ -49,8 +54,7 @@ def not_asked(base: KnowledgeBase, facts: Facts, already: list[Fired]) -> list[t
         if not fact.qualities:
             told.update(index.kin[name])
     found: dict[str, Rule] = {}
-    rules = sorted(base.rules.values(), key=lambda rule: (-LEVELS.index(rule.level), rule.id))
-    for rule in rules:
+    for rule in index.once("rules", lambda: _by_level(base)):
         if rule.id in fired or not any(now.holds(atom) for atom in rule.relevant_if):
             continue
         for name in rule.ask:
