@@ -7,13 +7,12 @@ few axes; findings that both tables hold stay apart, their product is the one of
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from crural.inference.order import bits
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """out = a * b, with the first axis eliminated when `summed`; b is -1 when there is no second table.
 
     finding: the finding that is eliminated, -1 for a condition (a plain sum over its states).
@@ -64,7 +63,7 @@ class TapeBuilder:
     def size(self, scope: int) -> int:
         """Entries of a table over the variables in the mask."""
         three = (scope & self.three).bit_count()
-        return int(2 ** (scope.bit_count() - three) * 3**three)
+        return int(3**three) << (scope.bit_count() - three)
 
     def cost(self, a: int, b: int) -> int:
         """Entries of the widened product of two tables (three for each finding that both hold)."""
@@ -116,7 +115,7 @@ class TapeBuilder:
         steps = []
         for step in self.steps:
             wants_a, wants_b = step.a in wanted, step.b in wanted
-            steps.append(replace(step, wants_a=wants_a, wants_b=wants_b))
+            steps.append(step._replace(wants_a=wants_a, wants_b=wants_b))
             if wants_a or wants_b:
                 wanted.add(step.out)
         return tuple(steps), tuple(roots), component
@@ -138,7 +137,10 @@ class TapeBuilder:
     def _eliminate(self, variable: int, waiting: list[int]) -> int:
         """Multiply the tables that hold the variable, in the cheaper of two orders, and eliminate it."""
         scopes = [self.scopes[t] for t in waiting]
-        pairs = min((self._smallest_first(scopes), self._into_largest(scopes)), key=lambda found: found[0])[1]
+        cost, pairs = self._smallest_first(scopes)
+        if len(pairs) > 1:
+            other_cost, other = self._into_largest(scopes)
+            pairs = other if other_cost < cost else pairs
         tables = list(waiting)
         for count, (a, b) in enumerate(pairs, start=1):
             last = count == len(pairs)

@@ -9,6 +9,7 @@ finding need nothing more. Terms are written in the order of the axes, so those 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import prod
 from typing import NamedTuple
 
@@ -205,16 +206,23 @@ def _children(plan: Plan, writer: _Writer) -> tuple[list[tuple[int, ...]], list[
     children: list[tuple[int, ...]] = []
     cells: list[tuple[int, int]] = []
     for child in plan.children:
-        order = sorted(range(len(child.axes)), key=child.axes.__getitem__)
-        shape = [child.states[axis] for axis in order]
         start = len(cells)
-        for cell in np.ndindex(*shape):
-            state = {axis: min(value, 1) for axis, value in zip(order, cell, strict=True)}
-            parents = [state[axis] for axis in range(len(child.axes))]
-            on = 1 if child.known_active else parents.pop(0)
-            cells.append((sum(bit << place for place, bit in enumerate(parents)), on))
+        cells += _cells(child.states, child.axes, child.known_active)
         edges = [*child.edges, -1, -1, -1][:3]
         count = len(cells) - start
         children.append((child.child, child.node, start, count, len(child.edges), *edges))
         writer.size[child.node] = count
     return children, cells
+
+
+@lru_cache(maxsize=256)
+def _cells(states: Sequence[int], axes: Sequence[int], known_active: bool) -> list[tuple[int, int]]:
+    """For each cell of a table P(child | parents): which parents are active (bits), and whether the child is."""
+    order = sorted(range(len(axes)), key=axes.__getitem__)
+    cells = []
+    for cell in np.ndindex(*(states[axis] for axis in order)):
+        state = {axis: min(value, 1) for axis, value in zip(order, cell, strict=True)}
+        parents = [state[axis] for axis in range(len(axes))]
+        on = 1 if known_active else parents.pop(0)
+        cells.append((sum(bit << place for place, bit in enumerate(parents)), on))
+    return cells
