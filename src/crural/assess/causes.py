@@ -19,13 +19,10 @@ SET_HOLDS = 0.95
 def ranked(work: Work) -> list[tuple[Condition, int, float]]:
     """Conditions by contribution, best first, ties by id."""
     contribution = np.round(work.answer.contribution[0], 4)
-    names = work.network.index.names
-    order = sorted(range(len(names)), key=lambda i: (-contribution[i], names[i]))
-    return [
-        (work.base.conditions[names[i]], i, float(contribution[i]))
-        for i in order
-        if contribution[i] >= work.base.settings.shown_from.value
-    ]
+    names = work.network.index.names  # in order
+    shown = np.flatnonzero(contribution >= work.base.settings.shown_from.value)
+    order = shown[np.argsort(-contribution[shown], kind="stable")].tolist()
+    return [(work.base.conditions[names[i]], i, float(contribution[i])) for i in order]
 
 
 def evidence_of(work: Work, piece: Piece, weight: float, condition: Condition) -> Evidence:
@@ -137,10 +134,9 @@ def set_of(work: Work, asked: Asked) -> tuple[str, ...]:
     chances = asked.spans.mean.copy()
     chances[dropped] = work.answer.contribution[0][dropped]
     names, total = work.network.index.names, float(chances.sum())
-    order = sorted(range(len(names)), key=lambda i: (-round(float(chances[i]), 4), names[i]))
     found: list[str] = []
     held = 0.0
-    for i in order:
+    for i in np.argsort(-np.round(chances, 4), kind="stable").tolist():
         if held >= SET_HOLDS * total:
             break
         held += float(chances[i])

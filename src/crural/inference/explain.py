@@ -74,7 +74,7 @@ def _without(facts: Facts, name: str) -> Facts:
 def told_factors(network: CaseNetwork) -> list[str]:
     """Ids of age, sex, factors, conditions and medicine classes that moved or could move a prior."""
     facts = network.facts
-    used = {name for names in network.used_factors.values() for name in names}
+    used = {name for names in network.priors.used.values() for name in names}
     used.update(network.index.priors.by_exposure)
     told = [name for name in (*facts.factors, *facts.conditions, *facts.medicines) if name in used]
     return [*(["age"] if facts.age is not None else []), *(["sex"] if facts.sex else []), *sorted(set(told))]
@@ -88,9 +88,9 @@ def _priors_without(network: CaseNetwork, names: list[str]) -> list[Array]:
         if name in ("age", "sex"):
             touched = set(range(len(index.names)))
         else:
-            touched = {number for number, used in network.used_factors.items() if name in used}
+            touched = {number for number, used in network.priors.used.items() if name in used}
             touched.update(index.priors.by_exposure.get(name, ()))
-        asked.append((_without(network.facts, name), sorted(touched - settled.keys())))
+        asked.append((name, _without(network.facts, name), sorted(touched - settled.keys())))
     return network.priors_if(asked)
 
 

@@ -18,7 +18,7 @@ from crural.inference.index import Index, index_of
 from crural.inference.pattern import Array, Mask, Numbers, Pattern
 from crural.inference.plan import PlanTooWide, plan_for
 from crural.inference.posterior import Posterior
-from crural.inference.priors import priors_if, priors_of
+from crural.inference.priors import Priors, priors_if, priors_of
 from crural.inference.shares import exclusive
 from crural.inference.uncertainty import RAREST, Draws
 
@@ -31,8 +31,8 @@ class CaseNetwork:
     """A case ready for the engine.
 
     observed: the findings that happened, in the order of the pattern. denied: (finding id, row (n,) of weights
-    1 - w) of every denied finding. used_factors: what moved the prior of a condition, by its number. match: (n,)
-    the chance that a condition runs the course that several complaints share.
+    1 - w) of every denied finding. priors: before any complaint, in one lane. match: (n,) the chance that a
+    condition runs the course that several complaints share.
     """
 
     index: Index
@@ -41,14 +41,15 @@ class CaseNetwork:
     numbers: Numbers
     observed: tuple[Fact, ...]
     denied: tuple[tuple[str, Array], ...]
-    used_factors: dict[int, tuple[str, ...]]
+    priors: Priors
     match: Array
 
-    def priors_if(self, asked: Sequence[tuple[Facts, list[int]]]) -> list[Array]:
-        """The prior rows (n,) with some conditions (numbers) as they would be for other facts, for each asked."""
+    def priors_if(self, asked: Sequence[tuple[str, Facts, list[int]]]) -> list[Array]:
+        """The prior rows (n,) with some conditions (numbers) as they would be if one thing (id) were told otherwise."""
         rows = []
-        priors = priors_if(self.index.priors, self.index.draws(0), asked)
-        for (_, numbers), prior in zip(asked, priors, strict=True):
+        tables, draws = self.index.priors, self.index.draws(0)
+        found = priors_if(tables, self.facts, self.priors, draws, asked)
+        for (_, _, numbers), prior in zip(asked, found, strict=True):
             row: Array = self.numbers.prior[0].copy()
             row[numbers] = prior * self.match[numbers]
             rows.append(row)
@@ -189,14 +190,14 @@ class _Case:
             found += [level + share * (all_of_it - level), level]
         return tuple(found)
 
-    def priors(self, match: Array, known: dict[int, bool]) -> tuple[Array, dict[int, tuple[str, ...]]]:
-        """Prior (L, n) of each condition with the course that was told, and what moved it."""
-        prior, used = priors_of(self.index.priors, self.facts, self.tables.draws, self.only)
-        prior = prior * match
+    def priors(self, match: Array, known: dict[int, bool]) -> tuple[Array, Priors]:
+        """Prior (L, n) of each condition with the course that was told, and the one before any complaint."""
+        before = priors_of(self.index.priors, self.facts, self.tables.draws, self.only)
+        prior = before.chance * match
         for number, active in known.items():
             if active:
                 prior[:, number] = np.maximum(prior[:, number], RAREST)
-        return prior, used
+        return prior, before
 
     def complaints(self, present: list[Fact]) -> tuple[int, ...]:
         """Positions of the findings that causes are ranked on: the main ones, else all symptoms, else all."""
@@ -252,9 +253,9 @@ class _Case:
             self.complaints(present),
             tuple(known.items()),
         )
-        numbers, denied, used, match = self.numbers(present, known)
+        numbers, denied, priors, match = self.numbers(present, known)
         rows = tuple((fact.id, self.denied_row(fact)[0]) for fact in denied)
-        return CaseNetwork(index, self.facts, pattern, numbers, tuple(present), rows, used, match[0])
+        return CaseNetwork(index, self.facts, pattern, numbers, tuple(present), rows, priors, match[0])
 
     def present(self) -> list[Fact]:
         """What happened, in the order of the pattern."""
@@ -262,12 +263,12 @@ class _Case:
 
     def numbers(
         self, present: list[Fact], known: dict[int, bool]
-    ) -> tuple[Numbers, list[Fact], dict[int, tuple[str, ...]], Array]:
-        """The numbers, the denials that make the scale, what moved each prior, and the match (L, n)."""
+    ) -> tuple[Numbers, list[Fact], Priors, Array]:
+        """The numbers, the denials that make the scale, the priors before them, and the match (L, n)."""
         none = np.zeros((self.lanes, 0))
         skips, match = self.courses(present, known)
         parts, scale, denied = self.evidence(present, skips)
-        prior, used = self.priors(match, known)
+        prior, before = self.priors(match, known)
         numbers = Numbers(
             prior=prior,
             scale=scale,
@@ -277,7 +278,7 @@ class _Case:
             reach_leak=np.concatenate([none, *(part[2] for part in parts)], axis=1),
             above_leak=np.concatenate([none, *(part[3] for part in parts)], axis=1),
         )
-        return numbers, denied, used, match
+        return numbers, denied, before, match
 
 
 FOCUS = (3e-3, 0.01, 0.03, 0.1)

@@ -47,9 +47,9 @@ class PriorTables:
 
     exposed: numbers of the conditions that need an exposure. by_factor: for each factor, condition or
     medicine class the conditions whose odds it moves. by_exposure: those that need it. moves: for each
-    condition what moves its odds, the strongest first; places: by factor, where it stands there. log_settings: for each setting (n,) the log odds that
-    it adds. knots: (n, K) values of the curve, NaN beyond its end; spread: (n, K) their standard deviations
-    in log odds.
+    condition what moves its odds, the strongest first; places: by factor, where it stands there.
+    log_settings: for each setting (n,) the log odds that it adds. knots: (n, K) values of the curve, NaN beyond
+    its end; spread: (n, K) their standard deviations in log odds.
     """
 
     rates: Rates

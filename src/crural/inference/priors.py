@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -85,10 +86,22 @@ def _slack(*days: float) -> float:
     return max(1.0, 0.25 * max(days))
 
 
-def priors_of(
-    tables: PriorTables, facts: Facts, draws: Draws, wanted: Iterable[int] | None = None
-) -> tuple[Array, dict[int, tuple[str, ...]]]:
-    """Priors (L, n) of the conditions for this person, and the factors that moved them, by condition.
+@dataclass(frozen=True)
+class Priors:
+    """What is likely before any complaint, for n conditions in L lanes.
+
+    chance: (L, n). centre: (n,) before factors; log_odds: (n,) after them, both of lane 0. used: the factors that
+    moved a condition, by its number.
+    """
+
+    chance: Array
+    centre: Array
+    log_odds: Array
+    used: dict[int, tuple[str, ...]]
+
+
+def priors_of(tables: PriorTables, facts: Facts, draws: Draws, wanted: Iterable[int] | None = None) -> Priors:
+    """Priors of the conditions for this person.
 
     logit p = logit p0 + sum over told factors of (a - logit p0 + b x), with a such that the factor's
     average over the population is p0 (`centred_offset`). Exposure and setting are applied first.
@@ -107,26 +120,60 @@ def priors_of(
             curve = tables.rates.base.conditions[tables.names[chosen[k]]].prior
             assert curve is not None
             prior[:, k] = draws.rate(log_odds[:, k], curve, centres[k])
-    found = np.zeros((draws.lanes, n))
-    found[:, chosen] = np.where(p0 > 0.0, prior, 0.0)
-    return found, used
+    chance, centre, after = np.zeros((draws.lanes, n)), np.zeros(n), np.zeros(n)
+    chance[:, chosen] = np.where(p0 > 0.0, prior, 0.0)
+    centre[chosen], after[chosen] = p0, log_odds[0]
+    return Priors(chance, centre, after, used)
 
 
-def priors_if(tables: PriorTables, draws: Draws, asked: Sequence[tuple[Facts, list[int]]]) -> list[Array]:
-    """The priors (k,) of k conditions for each of several people, as `priors_of` without noise gives them.
+def priors_if(
+    tables: PriorTables,
+    facts: Facts,
+    now: Priors,
+    draws: Draws,
+    asked: Sequence[tuple[str, Facts, list[int]]],
+) -> list[Array]:
+    """The priors (k,) of k conditions if the person were told of otherwise in one thing, for each asked.
 
-    draws: of one lane. asked: the facts of each, and the numbers of the conditions.
+    now: as it is for `facts`. draws: of one lane. asked: what changes (id), the facts then, the numbers of conditions.
     """
-    centres, shifts, settings = [], [], [np.zeros(0)]
-    for facts, chosen in asked:
-        before, moved, _ = _moves(tables, facts, draws, chosen)
-        centres += before
-        shifts += [moved.get(k, 0.0) for k in range(len(chosen))]
-        settings.append(tables.log_settings[facts.setting][chosen])
-    p0, shift = np.array(centres), np.array(shifts, dtype=float)
-    prior = np.where(p0 > 0.0, expit_of(logit_of(p0) + np.concatenate(settings) + shift), 0.0)
-    ends = np.cumsum([len(chosen) for _, chosen in asked]).tolist()
-    return [prior[end - len(chosen) : end] for end, (_, chosen) in zip(ends, asked, strict=True)]
+    found = []
+    for name, then, numbers in asked:
+        log_odds, centre = now.log_odds[numbers], now.centre[numbers]
+        anew: list[int] = []
+        for k, number in enumerate(numbers if then != facts else ()):
+            move = _lone_move(tables, number, name)
+            if move is None or facts.medicines_complete != then.medicines_complete:
+                anew.append(k)
+            elif centre[k] > 0.0:
+                p0 = float(centre[k])
+                log_odds[k] += _added(tables, then, move, p0) - _added(tables, facts, move, p0)
+        if anew:
+            again = [numbers[k] for k in anew]
+            p0s, shifts, _ = _moves(tables, then, draws, again)
+            centre[anew] = p0s
+            shift = [float(shifts.get(k, 0.0)) for k in range(len(again))]
+            log_odds[anew] = logit_of(centre[anew]) + tables.log_settings[then.setting][again] + shift
+        found.append(np.where(centre > 0.0, expit_of(log_odds), 0.0))
+    return found
+
+
+def _lone_move(tables: PriorTables, number: int, name: str) -> Move | None:
+    """The one way in which a factor acts on a condition; None where it has another, or none of its own."""
+    places = tables.places[number].get(name, ())
+    if len(places) != 1 or number in tables.by_exposure.get(name, ()):
+        return None
+    move = tables.moves[number][places[0]]
+    return None if move.group else move
+
+
+def _added(tables: PriorTables, facts: Facts, move: Move, p0: float) -> float:
+    """What a factor of no group adds to the log odds; 0 where it was not told."""
+    holds = _told(facts, tables.rates.base, move)
+    if holds is None:
+        return 0.0
+    prevalence = _prevalence(tables.rates.base, move, tables.common(facts.age, facts.sex))
+    return centred_offset(p0, prevalence, move.log_odds) - logit(p0) + (move.log_odds if holds else 0.0)
 
 
 def _moves(
@@ -171,9 +218,7 @@ def _shift_of(
         weight = CORRELATED if move.group in groups else 1.0
         if move.group and holds:
             groups.add(move.group)
-        offset: Lane = (
-            centred_offset(p0, _prevalence(base, move, common), weight * move.log_odds) - centre
-        )
+        offset: Lane = centred_offset(p0, _prevalence(base, move, common), weight * move.log_odds) - centre
         if holds:
             offset = offset + weight * (move.log_odds if draws.lanes == 1 else draws.log_odds(move.odds))
         shift = shift + offset

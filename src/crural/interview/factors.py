@@ -11,6 +11,7 @@ import numpy as np
 from crural.concepts.knowledge import KnowledgeBase
 from crural.inference.batch import Batch
 from crural.inference.facts import Facts, Taken
+from crural.inference.index import Index
 from crural.inference.network import CaseNetwork
 from crural.inference.pattern import Array, Numbers
 from crural.inference.posterior import Posterior
@@ -21,6 +22,8 @@ MOST_FACTORS = 8
 COMPLETE = "medicines_complete"
 LEAST_WEIGHT = 1e-4
 """Variance of the contribution of a condition below which its factors are not looked at."""
+EXPOSURE = 3.0
+"""Log odds that an exposure moves, for choosing what to look at."""
 REST_OF_MEDICINES = 0.1
 """Weight, for choosing what to look at, of hearing that no other medicine is taken: most are not taken anyway."""
 
@@ -37,19 +40,24 @@ def with_factor(base: KnowledgeBase, facts: Facts, name: str, holds: bool) -> Fa
     return replace(facts, conditions={**facts.conditions, name: "known" if holds else "not-known"})
 
 
+def _moving(index: Index) -> tuple[list[str], Array]:
+    """Everything that moves a prior or is needed as an exposure, and how far it moves each (items, n), in log odds."""
+    rows: dict[str, Array] = {}
+    for number, moves in enumerate(index.priors.moves):
+        exposure = index.base.conditions[index.names[number]].exposure
+        told = [(move.factor, abs(move.log_odds)) for move in moves if move.status == "known"]
+        for name, far in (*told, *((name, EXPOSURE) for name in (exposure.any_of if exposure else ()))):
+            rows.setdefault(name, np.zeros(len(index.names)))[number] += far
+    return list(rows), np.stack(list(rows.values())) if rows else np.zeros((0, len(index.names)))
+
+
 def _factors(network: CaseNetwork, gives: Array) -> list[tuple[str, float]]:
     """Untold factors of the leading conditions that may tell most, with how common they are."""
     index, base, facts = network.index, network.index.base, network.facts
-    score: dict[str, float] = {}
+    names, far = index.once("moving", lambda: _moving(index))
     weights = gives * (1.0 - gives)
-    for number in np.flatnonzero(weights >= LEAST_WEIGHT).tolist():
-        weight = float(weights[number])
-        exposure = base.conditions[index.names[number]].exposure
-        for move in index.priors.moves[number]:
-            if move.status == "known":
-                score[move.factor] = score.get(move.factor, 0.0) + weight * abs(move.log_odds)
-        for other in exposure.any_of if exposure else ():
-            score[other] = score.get(other, 0.0) + weight * 3.0
+    weights[weights < LEAST_WEIGHT] = 0.0
+    score = {name: value for name, value in zip(names, (far @ weights).tolist(), strict=True) if value > 0.0}
     found = []
     if base.medicines and not facts.medicines_complete and COMPLETE not in facts.unknown:
         weight = sum(value for name, value in score.items() if name in base.medicines)
@@ -94,15 +102,15 @@ def ask_open_factors(network: CaseNetwork, batch: Batch, gives: Array) -> Read:
     items = _factors(network, gives)
     settled = network.pattern.known_states
     asked = [
-        (with_factor(base, facts, name, holds), [n for n in touched(network, name) if n not in settled])
+        (name, with_factor(base, facts, name, holds), numbers)
         for name, _ in items
+        for numbers in [[n for n in touched(network, name) if n not in settled]]
         for holds in (True, False)
     ]
-    named = [name for name, _ in items for _ in range(2)]
-    rows_of = list(zip(named, network.priors_if(asked), strict=True))
+    rows_of = network.priors_if(asked)
 
     def fill(lanes: Numbers, select: Array, rows: slice) -> None:
-        for k, (name, row) in enumerate(rows_of):
+        for k, ((name, _, _), row) in enumerate(zip(asked, rows_of, strict=True)):
             lanes.prior[rows.start + k] = row
             number = index.number.get(name)
             if number is not None and name not in base.factors and number not in settled and k % 2 == 0:

@@ -66,10 +66,12 @@ def askable(base: KnowledgeBase, name: str) -> bool:
     return bool(finding.question) and can_look and finding.burden <= HARDEST
 
 
-def _askable_rows(index: Index) -> list[tuple[int, str]]:
-    """The findings, with their rows, that something produces and that a person can be asked for."""
+def _askable(index: Index) -> tuple[list[str], Array, Array]:
+    """The findings that something produces and that a person can be asked for; (findings, n) strengths and squares."""
     named = enumerate(index.links.items())
-    return [(row, name) for row, (name, links) in named if links and askable(index.base, name)]
+    rows = {row: name for row, (name, links) in named if links and askable(index.base, name)}
+    strengths = index.strengths[list(rows)]
+    return list(rows.values()), strengths, strengths**2
 
 
 def ask_open_findings(
@@ -82,26 +84,23 @@ def ask_open_findings(
     """
     index, base, facts = network.index, network.index.base, network.facts
     told, absent = _told(network), facts.absent
-    rows = [
-        row
-        for row, name in index.once("askable", lambda: _askable_rows(index))
-        if name not in told and not any(generic in absent for generic in index.above[name])
-    ]
-    names_of = list(index.links)
+    names, strengths, squares = index.once("askable", lambda: _askable(index))
     live = [c for c in range(network.pattern.n) if network.pattern.known_states.get(c, True)]
-    strengths, gives, active = index.strengths[np.ix_(rows, live)], gives[live], active[live]
-    spread = (gives * (1.0 - gives) * strengths**2).sum(axis=1)
-    chance = 1.0 - np.prod(1.0 - active * strengths, axis=1)
+    spread = squares[:, live] @ (gives * (1.0 - gives))[live]
+    chance = 1.0 - np.prod(1.0 - active[live] * strengths[:, live], axis=1)
     scored: list[tuple[float, str]] = []
     dangers: list[tuple[float, str]] = []
-    for row, tells, likely in zip(rows, spread.round(TIE).tolist(), chance.round(TIE).tolist(), strict=True):
-        name = names_of[row]
+    for name, tells, likely in zip(
+        names, spread.round(TIE).tolist(), chance.round(TIE).tolist(), strict=True
+    ):
+        if name in told or any(generic in absent for generic in index.above[name]):
+            continue
         scored.append((-tells / max(likely, LEAST_LIKELY) / base.findings[name].burden, name))
         if name in alarms:
             dangers.append((-likely * alarms[name], name))
     best = [*sorted(dangers)[:MOST_DANGERS], *sorted(scored)[:MOST_FINDINGS]]
-    names = list(dict.fromkeys(name for _, name in best))
-    read_outcomes = ask_findings(network, batch, names)
+    chosen = list(dict.fromkeys(name for _, name in best))
+    read_outcomes = ask_findings(network, batch, chosen)
 
     def read(answer: Posterior) -> list[Prospect]:
         out = read_outcomes(answer)
@@ -117,7 +116,7 @@ def ask_open_findings(
                 active=active[k],
                 gives=gives[k],
             )
-            for k, name in enumerate(names)
+            for k, name in enumerate(chosen)
         ]
 
     return read

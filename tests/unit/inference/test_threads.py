@@ -29,11 +29,11 @@ def test_who_comes_while_the_noise_is_drawn_gets_all_of_it(monkeypatch: pytest.M
     def halfway(self: Draws, number: Any) -> Any:
         if not getattr(began, "inside", False):
             began.inside = True
-            seen.append(priors_of(index.priors, facts, draws)[0])
+            seen.append(priors_of(index.priors, facts, draws).chance)
         return normal(self, number)
 
     monkeypatch.setattr(Draws, "normal", halfway)
-    after = priors_of(index.priors, facts, draws)[0]
+    after = priors_of(index.priors, facts, draws).chance
     assert len(seen) == 1
     assert np.array_equal(seen[0], after)
 

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from crural.concepts.base import Concept, Level, Sex, Slug
 
+
 class Atom(Concept):
     """One test of a case, or a group of tests. All keys given must hold; there is no "not".
 
