@@ -177,7 +177,7 @@ def test_weights_are_differences_between_cases(seed: int) -> None:
     scales, priors = rng.random((2, pattern.n)) + 0.01, rng.random((1, pattern.n)) * 0.5 + 0.01
     weights = leave_one_out(pattern, numbers, scales=scales, priors=priors)
     assert weights.trusted.all()
-    full = posterior(pattern, numbers).log_odds[0]
+    full = posterior(pattern, numbers).log_odds(0)
     for f in range(len(pattern.findings)):
         keep = [g for g in range(len(pattern.findings)) if g != f]
         without = Pattern(
@@ -190,10 +190,10 @@ def test_weights_are_differences_between_cases(seed: int) -> None:
             above_leak=numbers.above_leak[:, keep],
         )
         np.testing.assert_allclose(
-            weights.findings[f], full - posterior(without, rest).log_odds[0], atol=1e-7
+            weights.findings[f], full - posterior(without, rest).log_odds(0), atol=1e-7
         )
     for row in range(2):
-        other = posterior(pattern, numbers.with_(scale=scales[row : row + 1])).log_odds[0]
+        other = posterior(pattern, numbers.with_(scale=scales[row : row + 1])).log_odds(0)
         np.testing.assert_allclose(weights.denied[row], full - other, atol=1e-7)
-    other = posterior(pattern, numbers.with_(prior=priors)).log_odds[0]
+    other = posterior(pattern, numbers.with_(prior=priors)).log_odds(0)
     np.testing.assert_allclose(weights.factors[0], full - other, atol=1e-7)

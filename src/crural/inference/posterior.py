@@ -34,7 +34,7 @@ class Posterior:
     log_evidence: (L,) natural log of P(findings, known states) times the scales; -1e4 when not trusted.
     active: (L, n) P(condition active | everything known), 0 to 1.
     contribution: (L, n) P(active and at least one of its links to a complaint fired | ...), 0 to active.
-    log_odds: (L, n) natural log odds of active, capped at +-27.6 (1e-12).
+    inactive: (L, n) P(condition not active | everything known), of its own so that small ones keep their digits.
     trusted: (L,) False when the evidence is impossible or rounding could not be bounded: priors are returned then.
     exact: False when the plan was too wide and weak links were folded into the leaks (see `fold`).
     folded: 0 to 1, largest share of a finding's chance that was folded (0 when exact).
@@ -45,11 +45,16 @@ class Posterior:
     log_evidence: Array
     active: Array
     contribution: Array
-    log_odds: Array
+    inactive: Array
     trusted: Mask
     exact: bool = True
     folded: float = 0.0
     error: float = 0.0
+
+    def log_odds(self, lanes: int | slice) -> Array:
+        """Natural log odds of active in some lanes (..., n), capped at +-27.6 (1e-12)."""
+        active, inactive = self.active[lanes], self.inactive[lanes]
+        return np.asarray(np.log(np.maximum(active, CAP)) - np.log(np.maximum(inactive, CAP)))
 
 
 @dataclass
@@ -104,7 +109,7 @@ def _evaluate(plan: Plan, numbers: Numbers, select: Array | None) -> Posterior:
         numbers.check_values()
         answer = _finish(_all_lanes(plan, numbers, select), select)
     else:
-        chances = (found.log_evidence, found.active, found.contribution, found.log_odds)
+        chances = (found.log_evidence, found.active, found.contribution, found.inactive)
         answer = Posterior(*chances, found.good)
     return answer if answer.trusted.all() else _mended(answer, pattern, numbers, select)
 
@@ -114,9 +119,9 @@ def _mended(answer: Posterior, pattern: Pattern, numbers: Numbers, select: Array
     bad = np.flatnonzero(~answer.trusted)
     rows, chosen = numbers.rows(bad), None if select is None else select[bad]
     evidence, active, trusted = answer.log_evidence.copy(), answer.active.copy(), answer.trusted.copy()
-    contribution, log_odds = answer.contribution.copy(), answer.log_odds.copy()
+    contribution, inactive = answer.contribution.copy(), answer.inactive.copy()
     active[bad] = prior_chances(pattern, rows)
-    log_odds[bad] = _log_odds(active[bad], 1.0 - active[bad])
+    inactive[bad] = 1.0 - active[bad]
     contribution[bad], evidence[bad] = 0.0, LOG_IMPOSSIBLE
     again = stable_weights(pattern, rows, chosen)
     if again is not None:
@@ -128,9 +133,9 @@ def _mended(answer: Posterior, pattern: Pattern, numbers: Numbers, select: Array
         sound = once_more.trusted
         done = bad[sound]
         evidence[done], active[done] = once_more.log_evidence[sound], once_more.active[sound]
-        contribution[done], log_odds[done] = once_more.contribution[sound], once_more.log_odds[sound]
+        contribution[done], inactive[done] = once_more.contribution[sound], once_more.inactive[sound]
         trusted[done] = True
-    return Posterior(evidence, active, contribution, log_odds, trusted)
+    return Posterior(evidence, active, contribution, inactive, trusted)
 
 
 def _all_lanes(plan: Plan, numbers: Numbers, select: Array | None) -> _Lanes:
@@ -173,10 +178,5 @@ def _finish(lanes: _Lanes, select: Array | None) -> Posterior:
         inactive = np.clip(lanes.inactive / total, 0.0, 1.0)
         quiet = lanes.unfired if select is None else lanes.unfired * (select[:, :, 1] + select[:, :, 2])
         contribution = np.clip((lanes.active - quiet) / total, 0.0, active)
-        log_odds = _log_odds(active, inactive)
     good = lanes.good & np.isfinite(active).all(axis=1) & np.isfinite(contribution).all(axis=1)
-    return Posterior(lanes.log_total, active, contribution, log_odds, good)
-
-
-def _log_odds(active: Array, inactive: Array) -> Array:
-    return np.asarray(np.log(np.maximum(active, CAP)) - np.log(np.maximum(inactive, CAP)))
+    return Posterior(lanes.log_total, active, contribution, inactive, good)

@@ -143,7 +143,7 @@ def ask_weights(
     rows = batch.ask(second + len(priors), fill)
 
     def read(answer: Posterior) -> Weights:
-        weight = answer.log_odds[0] - answer.log_odds[rows]
+        weight = answer.log_odds(0) - answer.log_odds(rows)
         weight[:, [c for c, _ in pattern.known]] = 0.0
         trusted = answer.trusted[0] & answer.trusted[rows]
         weight[~trusted] = 0.0

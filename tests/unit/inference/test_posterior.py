@@ -80,7 +80,7 @@ def test_impossible_evidence_answers_with_priors_and_says_so(
     numbers = Numbers.of(pattern, prior=[prior, 0.2], reach=[[reach], [0.5]], reach_leak=[leak, 0.1])
     answer = posterior(pattern, numbers)
     assert not answer.trusted[0]
-    for values in (answer.active, answer.contribution, answer.log_odds, answer.log_evidence):
+    for values in (answer.active, answer.contribution, answer.log_odds(slice(None)), answer.log_evidence):
         assert np.isfinite(values).all()
     assert answer.active[0, 1] == pytest.approx(0.2)
     assert unexplained(pattern, numbers, [0])[0] == 1.0
@@ -108,7 +108,7 @@ def test_certain_numbers_stay_finite() -> None:
             pattern, prior=pick(3), edge=pick(2), reach=[pick(2), pick(2)], reach_leak=pick(2), scale=pick(3)
         )
         answer = posterior(pattern, numbers)
-        for values in (answer.active, answer.contribution, answer.log_odds, answer.log_evidence):
+        for values in (answer.active, answer.contribution, answer.log_odds(slice(None)), answer.log_evidence):
             assert np.isfinite(values).all()
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from crural.inference.compiled.program import Program, program_of, terms_of
 from crural.inference.compiled.sweep import evaluate
-from crural.inference.guard import CAP, SMALLEST, TOLERANCE
+from crural.inference.guard import SMALLEST, TOLERANCE
 from crural.inference.pattern import Array, Mask, Numbers, Pattern
 from crural.inference.plan import BUDGET, Plan, make_plan
 
@@ -28,7 +28,7 @@ class Found:
     log_evidence: Array
     active: Array
     contribution: Array
-    log_odds: Array
+    inactive: Array
     good: Mask
 
 
@@ -56,12 +56,12 @@ def run(plan: Plan, numbers: Numbers, select: Array | None) -> Found | None:
 def run_program(program: Program, numbers: Numbers, select: Array | None) -> Found | None:
     """All lanes of a program; None when a number is out of range."""
     lanes, n = numbers.lanes, int(program.sizes[0])
-    active, contribution, log_odds = np.empty((3, lanes, n))
-    found = (np.empty(lanes), active, contribution, log_odds, np.empty(lanes, dtype=np.bool_))
+    active, contribution, inactive = np.empty((3, lanes, n))
+    found = (np.empty(lanes), active, contribution, inactive, np.empty(lanes, dtype=np.bool_))
     cells = 2 * int(program.sizes[2]) + int(program.sizes[3]) + int(program.sizes[4]) + 1
     block = min(max(BLOCK_NUMBERS // cells, 1), BLOCK, max(lanes, 1))
     chosen = NO_SELECT if select is None else np.array(select, dtype=np.float64, order="C")
-    limits = (TOLERANCE, SMALLEST, CAP)
+    limits = (TOLERANCE, SMALLEST)
     return Found(*found) if evaluate(program, joined(numbers), chosen, block, limits, found) else None
 
 

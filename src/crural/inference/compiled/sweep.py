@@ -34,9 +34,9 @@ def _never_likelier(above, reach):
 def _guard(p, lane, v, tape, leak, select, weights, limits, found):
     """Chances of one lane from the weights of its block, and whether they can be trusted."""
     inactive, active, unfired = weights
-    evidence, chance, contribution, log_odds, good = found
-    tolerance, smallest, cap = limits
-    total, sound = 0.0, True
+    evidence, chance, contribution, rest, good = found
+    tolerance, smallest = limits
+    total, product, sound = 0.0, 1.0, True
     for r in range(p.roots.shape[0]):
         root = tape[p.tables[p.roots[r]], v]
         sound = sound and root > smallest
@@ -56,7 +56,13 @@ def _guard(p, lane, v, tape, leak, select, weights, limits, found):
         if p.component[c] >= 0:
             expected = tape[p.tables[p.roots[p.component[c]]], v]
         else:
-            total += np.log(both)
+            if not 1e-100 < both < 1e100:
+                total += np.log(both)
+            else:
+                product *= both  # one logarithm for many, taken before digits are lost
+            if not 1e-100 < product < 1e100:
+                total += np.log(product)
+                product = 1.0
         room = tolerance * expected
         sound = (
             sound and abs(both - expected) <= room and off >= -room and on >= -room and expected > smallest
@@ -67,17 +73,18 @@ def _guard(p, lane, v, tape, leak, select, weights, limits, found):
         p_on, p_off = min(max(on / both, 0.0), 1.0), min(max(off / both, 0.0), 1.0)
         chance[lane, c] = p_on
         contribution[lane, c] = min(max((on - kept) / both, 0.0), p_on)
-        log_odds[lane, c] = np.log(max(p_on, cap)) - np.log(max(p_off, cap))
+        rest[lane, c] = p_off
+    total += np.log(product)
     evidence[lane] = total
     good[lane] = sound and np.isfinite(total)
 
 
 @compiled
 def evaluate(p, numbers, select, block, limits, found):
-    """Fill `found` (log evidence, active, contribution, log odds, good); False when a number is out of range.
+    """Fill `found` (log evidence, active, contribution, inactive, good); False when a number is out of range.
 
     numbers: scale, prior, edge, reach, reach_leak, above, above_leak side by side, (L, ...). select: (L, n, 3), or
-    (0, 0, 0). block: lanes evaluated at once. limits: tolerance, smallest weight, cap of odds.
+    (0, 0, 0). block: lanes evaluated at once. limits: tolerance, smallest weight.
     """
     n, rows, cells, wide_cells, between_cells, m, most, edges = p.sizes
     scale, prior, edge = numbers[:, :n], numbers[:, n : 2 * n], numbers[:, 2 * n : 2 * n + edges]
