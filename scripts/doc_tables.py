@@ -174,23 +174,25 @@ def shares_table() -> str:
     shares = sourced_shares(base())
     kinds = {name: pair for name, pair in shares.items() if not name.startswith(("area ", "commonest "))}
     rows = [
-        (name, str(sourced), str(total), f"{sourced / total:.0%}" if total else "")
-        for name, (sourced, total) in sorted(kinds.items())
+        (name, str(sourced), str(corrected), str(total), f"{sourced / total:.0%}" if total else "")
+        for name, (sourced, corrected, total) in sorted(kinds.items())
     ]
-    sourced, total = (sum(pair[i] for pair in kinds.values()) for i in (0, 1))
-    rows.append(("**all**", str(sourced), str(total), f"{sourced / total:.0%}"))
-    return grid(("kind of number", "sourced", "all", "share"), rows)
+    sourced, corrected, total = (sum(share[i] for share in kinds.values()) for i in (0, 1, 2))
+    rows.append(("**all**", str(sourced), str(corrected), str(total), f"{sourced / total:.0%}"))
+    return grid(("kind of number", "sourced", "of these corrected", "all", "share"), rows)
 
 
 def commonest_table() -> str:
     """How many numbers of the commonest conditions are sourced, by kind."""
     shares = sourced_shares(base())
     rows = [
-        (name.removeprefix("commonest "), str(sourced), str(total), f"{sourced / total:.0%}")
-        for name, (sourced, total) in shares.items()
+        (name.removeprefix("commonest "), str(sourced), str(corrected), str(total), f"{sourced / total:.0%}")
+        for name, (sourced, corrected, total) in shares.items()
         if name.startswith("commonest ")
     ]
-    return grid((f"of the {COMMONEST} commonest conditions", "sourced", "all", "share"), rows)
+    return grid(
+        (f"of the {COMMONEST} commonest conditions", "sourced", "of these corrected", "all", "share"), rows
+    )
 
 
 def evidence_table() -> str:

@@ -24,7 +24,8 @@ class Number(Concept):
     n: people behind a printed fraction.
     records: evidence record ids; empty for an estimate.
     by: the derivation function that made the value from the records.
-    why: the reasoning of an estimate, in a line.
+    scaled: the stated share by which a printed number was multiplied, where print is about other people than ours.
+    why: the reasoning of an estimate, or of that share, in a line.
     chosen: where sources disagree, why this one was taken (design, people like ours, size, year).
     """
 
@@ -34,6 +35,7 @@ class Number(Concept):
     n: int | None = None
     records: tuple[str, ...] = ()
     by: str | None = None
+    scaled: float | None = None
     why: str | None = None
     chosen: str | None = None
 

@@ -269,6 +269,7 @@ def derive(raw: Mapping[str, Any], records: Mapping[str, Record]) -> dict[str, A
         "n": None if "scaled" in raw or by in _PAIR else first.n,
         "records": tuple(record.id for record in used),
         "by": by,
+        "scaled": scale if "scaled" in raw else None,
         "why": why,
         "chosen": raw.get("chosen"),
     }

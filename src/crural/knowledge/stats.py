@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from crural.concepts.base import Concept
 from crural.concepts.knowledge import Condition, KnowledgeBase
@@ -105,13 +105,22 @@ def counts(base: KnowledgeBase) -> dict[str, int]:
     return found
 
 
-def sourced_shares(base: KnowledgeBase) -> dict[str, tuple[int, int]]:
-    """(sourced, all) numbers by kind; of strengths and odds together by area; and by kind of the commonest alone.
+class Share(NamedTuple):
+    """How many numbers rest on print, how many of these after a stated correction, and how many there are."""
+
+    sourced: int
+    corrected: int
+    total: int
+
+
+def sourced_shares(base: KnowledgeBase) -> dict[str, Share]:
+    """The share by kind; of strengths and odds together by area; and by kind of the commonest alone.
 
     Keys: a kind of number, `area NAME`, and `commonest KIND`.
     """
     total: Counter[str] = Counter()
     sourced: Counter[str] = Counter()
+    corrected: Counter[str] = Counter()
     common = {condition.id for condition in commonest(base)}
     for condition in base.conditions.values():
         for kind, numbers in numbers_by_kind(condition).items():
@@ -120,4 +129,5 @@ def sourced_shares(base: KnowledgeBase) -> dict[str, tuple[int, int]]:
             for key in keys:
                 total[key] += len(numbers)
                 sourced[key] += sum(number.sourced for number in numbers)
-    return {key: (sourced[key], total[key]) for key in sorted(total)}
+                corrected[key] += sum(number.scaled is not None for number in numbers)
+    return {key: Share(sourced[key], corrected[key], total[key]) for key in sorted(total)}

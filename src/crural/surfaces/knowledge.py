@@ -75,10 +75,10 @@ def stats_text(base: KnowledgeBase) -> str:
     }
     lines += [f"  {said[use]:<40} {number:>6}" for use, number in became.items()]
     lines.append(anchors_text(base))
-    lines.append("Sourced numbers (the others are estimates with a stated reason)")
-    for name, (sourced, total) in sourced_shares(base).items():
+    lines.append("Sourced numbers, and how many of them after a stated correction (the others are estimates)")
+    for name, (sourced, corrected, total) in sourced_shares(base).items():
         name = name.replace("commonest", f"{COMMONEST} commonest:")
-        lines.append(f"  {name:<40} {sourced:>5} of {total:<5} {sourced / total:.0%}")
+        lines.append(f"  {name:<40} {sourced:>5} of {total:<5} {sourced / total:>4.0%} {corrected:>5}")
     return "\n".join(lines)
 
 

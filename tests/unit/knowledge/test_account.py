@@ -68,4 +68,5 @@ def test_the_commonest_are_counted_apart(base: KnowledgeBase) -> None:
     common = commonest(base, 3)
     assert [base.active[c.id] for c in common] == sorted((base.active[c.id] for c in common), reverse=True)
     shares = sourced_shares(base)
-    assert shares["commonest strengths"][1] < shares["strengths"][1]
+    assert shares["commonest strengths"].total < shares["strengths"].total
+    assert 0 < shares["strengths"].corrected < shares["strengths"].sourced

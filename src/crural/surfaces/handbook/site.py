@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import InputError
-from crural.knowledge.stats import COMMONEST, sourced_shares
+from crural.knowledge.stats import COMMONEST, Share, sourced_shares
 from crural.surfaces.drawing import chain_svg
 from crural.surfaces.pages import KINDS, page_of, pages_of
 from crural.surfaces.pages.diagram import cause_chains, condition_chain, factor_chains, finding_chains
@@ -111,12 +111,12 @@ def _listed(base: KnowledgeBase, kind: str) -> list[Page]:
     return [{"name": "", "urgency": None, **page, **beside.get(page["id"], {})} for page in pages]
 
 
-def _shares(base: KnowledgeBase) -> dict[str, tuple[int, int]]:
+def _shares(base: KnowledgeBase) -> dict[str, Share]:
     """How many numbers are sourced, of how many: by kind, in the commonest causes, and by area."""
-    kinds: dict[str, tuple[int, int]] = {}
-    areas: dict[str, tuple[int, int]] = {}
+    kinds: dict[str, Share] = {}
+    areas: dict[str, Share] = {}
     for name, found in sourced_shares(base).items():
-        if not found[1]:
+        if not found.total:
             continue
         first, _, rest = name.partition(" ")
         if name in NUMBERS:
