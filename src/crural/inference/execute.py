@@ -26,6 +26,8 @@ from crural.inference.leaves import OwnGroup
 from crural.inference.pattern import Array, Numbers
 from crural.inference.plan import ChildTable, Plan
 from crural.inference.product import Widened, multiply, slopes
+from crural.inference.small import DENSE, Small, small_of
+from crural.inference.tape import Step
 
 
 @dataclass
@@ -69,6 +71,7 @@ class _Block:
         self.products: list[Array] = []
         self.rounds: list[list[tuple[Array, Widened]]] = []
         self.kept: list[Widened] = []
+        self.small: list[Small | None] = []
 
     def _own_weights(self, numbers: Numbers, select: Array | None) -> None:
         plan = self.plan
@@ -192,7 +195,15 @@ class _Block:
     def _forward(self) -> None:
         tables, lanes = self.tables, (self.lanes,)
         for step in self.plan.steps:
-            if step.b < 0:
+            small = self._small(step)
+            self.small.append(small)
+            if small is not None:
+                a, b = tables[step.a].reshape(-1, self.lanes), tables[step.b].reshape(-1, self.lanes)
+                out, left, right = small.multiply(a, b)
+                kept = Widened(left, right)
+                if step.finding >= 0:
+                    out = out.reshape(2, -1, self.lanes)
+            elif step.b < 0:
                 out, kept = tables[step.a].reshape(step.shape_a + lanes), Widened(None, None)
             else:
                 out, kept = multiply(tables[step.a], tables[step.b], step.shape_a, step.shape_b, step.joint)
@@ -200,20 +211,36 @@ class _Block:
             if step.finding >= 0:
                 less, exact = self.leak[step.finding]
                 out = out[0] * less + out[1] * exact
-            elif step.summed:
+            elif step.summed and small is None:
                 out = np.add.reduce(out, axis=0)
             tables[step.out] = out
+
+    def _small(self, step: Step) -> Small | None:
+        """The step as a small product, where that is cheaper."""
+        if step.b < 0:
+            return None
+        found = small_of(step.shape_a, step.shape_b, step.joint, step.summed and step.finding < 0)
+        return found if found is not None and found.size * self.lanes <= DENSE else None
 
     def _backward(self) -> None:
         tables = self.tables
         for root in self.plan.roots:
             self.slopes[root] = np.ones(self.lanes)
         for step in reversed(self.plan.steps):
-            kept = self.kept.pop()
+            kept, small = self.kept.pop(), self.small.pop()
             if not (step.wants_a or step.wants_b):
                 continue
             slope = self._slope(step.out)
             self.slopes[step.out] = None
+            if small is not None:
+                slope = slope.reshape(-1, self.lanes)
+                if step.finding >= 0:
+                    slope = (self.leak[step.finding][:, None] * slope).reshape(-1, self.lanes)
+                self.slopes[step.a], self.slopes[step.b] = small.slopes(
+                    slope, kept.left if step.wants_b else None, kept.right if step.wants_a else None
+                )
+                tables[step.a] = tables[step.b] = self.leak[:0]
+                continue
             shape = step.shape_a if step.b < 0 else tuple(map(max, step.shape_a, step.shape_b))
             if step.summed:
                 slope = slope.reshape((1, *shape[1:], self.lanes))
