@@ -25,10 +25,8 @@ from crural.inference.pattern import Array
 
 SMALL = 1 << 14
 KEEP = 1 << 17
-DENSE = 1 << 15
 LARGE = 1 << 18
 """Entries a lane of a widened product that are held at once."""
-LITTLE = 1 << 9
 Shape = tuple[int, ...]
 
 
@@ -154,14 +152,6 @@ def _wide(slope: Array, shape: Shape, joint: Shape) -> Array:
 
 
 def _right(b: Array, shape: Shape, joint: Shape) -> Array:
-    lanes = b.shape[-1]
-    wide, _ = _widening(shape, joint, (0, 1, 1))
-    if prod(shape) * prod(wide) * lanes <= DENSE:
-        return (_right_matrix(shape, joint) @ b.reshape(-1, lanes)).reshape((*wide, lanes))
-    return _right_by_axes(b, shape, joint)
-
-
-def _right_by_axes(b: Array, shape: Shape, joint: Shape) -> Array:
     wide = _gather(b, shape, joint, (0, 1, 1))
     for axis in joint:
         _add_slot(wide, axis, 1, 0)
@@ -170,36 +160,11 @@ def _right_by_axes(b: Array, shape: Shape, joint: Shape) -> Array:
 
 def _fold(wide: Array, joint: Shape, sums: tuple[tuple[int, int], ...]) -> Array:
     """Add slot j to slot i for each (i, j), in order, on every joint axis, and keep slots 0 and 1."""
-    if not joint:
-        return wide
-    *shape, lanes = wide.shape
-    matrix = _fold_matrix(tuple(shape), joint, sums) if wide.size <= LITTLE else None
-    if matrix is not None and matrix.size * lanes <= DENSE:
-        folded = tuple(2 if axis in joint else size for axis, size in enumerate(shape))
-        return (matrix @ wide.reshape(-1, lanes)).reshape((*folded, lanes))
-    return _fold_by_axes(wide, joint, sums)
-
-
-def _fold_by_axes(wide: Array, joint: Shape, sums: tuple[tuple[int, int], ...]) -> Array:
     for axis in joint:
         for to, source in sums:
             _add_slot(wide, axis, to, source)
         wide = wide[_at(axis, slice(2))]
     return np.ascontiguousarray(wide)
-
-
-@lru_cache(maxsize=2048)
-def _right_matrix(shape: Shape, joint: Shape) -> Array:
-    """`_right_by_axes` as a matrix of zeros and ones: one call instead of many for small tables."""
-    unit = np.eye(prod(shape)).reshape((*shape, -1))
-    return _right_by_axes(unit, shape, joint).reshape(-1, prod(shape))
-
-
-@lru_cache(maxsize=2048)
-def _fold_matrix(shape: Shape, joint: Shape, sums: tuple[tuple[int, int], ...]) -> Array:
-    """`_fold_by_axes` as a matrix of zeros and ones."""
-    unit = np.eye(prod(shape)).reshape((*shape, -1))
-    return _fold_by_axes(unit, joint, sums).reshape(-1, prod(shape))
 
 
 def _at(axis: int, where: int | slice) -> tuple[int | slice, ...]:
