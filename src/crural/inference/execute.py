@@ -25,7 +25,7 @@ import numpy as np
 from crural.inference.leaves import OwnGroup
 from crural.inference.pattern import Array, Numbers
 from crural.inference.plan import ChildTable, Plan
-from crural.inference.product import Widened, multiply, slopes
+from crural.inference.product import Widened, contract, multiply, outer, slopes
 from crural.inference.small import DENSE, Small, small_of
 from crural.inference.tape import Step
 
@@ -123,14 +123,14 @@ class _Block:
             c = group.conditions
             inactive[c] = self.u0[c] * slope[:, 0]
             active[c] = self.u1[c] * np.einsum("gxl,gxl->gl", slope, self.products[place])
-            unfired[c] = self.raw[c] * _contract(slope, self.calm[group.links])
+            unfired[c] = self.raw[c] * contract(slope, self.calm[group.links])
         for place, group in enumerate(plan.owners, start=len(plan.leaves)):
             shape = (group.states, 1 << group.k, self.lanes)
             slope = np.array([self._slope(node).reshape(shape) for node in group.nodes])
             c = group.conditions
             inactive[c] = self.u0[c] * slope[:, 0, 0]
             active[c] = self.u1[c] * np.einsum("gxl,gxl->gl", slope[:, 1], self.products[place])
-            unfired[c] = self.raw[c] * _contract(slope[:, group.states - 1], self.calm[group.links])
+            unfired[c] = self.raw[c] * contract(slope[:, group.states - 1], self.calm[group.links])
         if self.select is not None:
             active += self.select[:, :, 2].T * unfired
         return Weights3(inactive, active, unfired, roots)
@@ -138,12 +138,12 @@ class _Block:
     def _leaf_tables(self, group: OwnGroup) -> None:
         """Tables over the findings of each leaf, the leaf summed out, multiplied within each set of findings."""
         c = group.conditions
-        product = _outer(self.phi[group.links])
+        product = outer(self.phi[group.links])
         self.products.append(product)
         table = self.u1[c][:, None] * product
         table[:, 0] += self.u0[c]
         if self.extra is not None:
-            table += self.extra[c][:, None] * _outer(self.calm[group.links])
+            table += self.extra[c][:, None] * outer(self.calm[group.links])
         rounds = []
         for left, right, single in group.levels:
             shape = (len(left), *(2,) * group.k)
@@ -157,13 +157,13 @@ class _Block:
     def _owner_tables(self, group: OwnGroup) -> None:
         """Tables over (state, findings eliminated later) of conditions that are not leaves."""
         c = group.conditions
-        product = _outer(self.phi[group.links])
+        product = outer(self.phi[group.links])
         self.products.append(product)
         table = np.zeros((len(c), group.states, 1 << group.k, self.lanes))
         table[:, 0, 0] = self.u0[c]
         np.multiply(self.u1[c][:, None], product, out=table[:, 1])
         if self.extra is not None:
-            table[:, group.states - 1] += self.extra[c][:, None] * _outer(self.calm[group.links])
+            table[:, group.states - 1] += self.extra[c][:, None] * outer(self.calm[group.links])
         for row, node in enumerate(group.nodes):
             self.tables[node] = table[row]
 
@@ -296,21 +296,3 @@ class _Block:
 def _complaint_rows(plan: Plan) -> list[int]:
     offsets = plan.pattern.link_offsets
     return [row for f in plan.pattern.complaints for row in range(offsets[f], offsets[f + 1])]
-
-
-def _outer(factors: Array) -> Array:
-    """Products over all choices: (G, k, 2, L) -> (G, 2**k, L), the first factor in the highest bit."""
-    count, k, _, lanes = factors.shape
-    product = np.ones((count, 1, lanes)) if k == 0 else factors[:, 0]
-    for j in range(1, k):
-        product = (product[:, :, None] * factors[:, j, None]).reshape(count, 2 << j, lanes)
-    return product
-
-
-def _contract(slopes: Array, factors: Array) -> Array:
-    """Sum over x of slopes(x) * product of factors: (G, 2**k, L), (G, k, 2, L) -> (G, L)."""
-    count, k, _, lanes = factors.shape
-    for j in range(k - 1, -1, -1):
-        halves = slopes.reshape(count, 1 << j, 2, lanes)
-        slopes = halves[:, :, 0] * factors[:, j, 0, None] + halves[:, :, 1] * factors[:, j, 1, None]
-    return slopes.reshape(count, lanes)

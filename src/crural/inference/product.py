@@ -199,3 +199,21 @@ def _widening(shape: Shape, joint: Shape, pick: Shape) -> tuple[Shape, NDArray[n
     for axis in joint:
         index = index.take(pick, axis=axis)
     return wide, np.ascontiguousarray(index).reshape(-1)
+
+
+def outer(factors: Array) -> Array:
+    """Products over all choices: (G, k, 2, L) -> (G, 2**k, L), the first factor in the highest bit."""
+    count, k, _, lanes = factors.shape
+    product = np.ones((count, 1, lanes)) if k == 0 else factors[:, 0]
+    for j in range(1, k):
+        product = (product[:, :, None] * factors[:, j, None]).reshape(count, 2 << j, lanes)
+    return product
+
+
+def contract(slopes: Array, factors: Array) -> Array:
+    """Sum over x of slopes(x) * product of factors: (G, 2**k, L), (G, k, 2, L) -> (G, L)."""
+    count, k, _, lanes = factors.shape
+    for j in range(k - 1, -1, -1):
+        halves = slopes.reshape(count, 1 << j, 2, lanes)
+        slopes = halves[:, :, 0] * factors[:, j, 0, None] + halves[:, :, 1] * factors[:, j, 1, None]
+    return slopes.reshape(count, lanes)
