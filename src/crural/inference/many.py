@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, pairwise
 from typing import NamedTuple
 
@@ -73,15 +74,16 @@ class Parts(NamedTuple):
     widest: int
 
 
-def parts_of(pattern: Pattern, edge: Array) -> Parts:
-    """The parts of a pattern's conditions. edge: (E,) strengths."""
+@lru_cache(maxsize=8)
+def parts_of(pattern: Pattern, edge: tuple[float, ...]) -> Parts:
+    """The parts of a pattern's conditions. edge: strengths."""
     order, closings, widest = frontier(pattern, _places(pattern))
     part_of = np.zeros(pattern.n, dtype=np.int64)
     starts, visits, goes, spared, brought = [0], [], list[int](), list[float](), list[float]()
     opened: list[int] = []
     for visit, (c, closes) in enumerate(zip(order, closings, strict=True)):
         part_of[c] = len(starts) - 1
-        parents = [(opened.index(pattern.edges[e][0]), float(edge[e])) for e in pattern.parent_edges[c]]
+        parents = [(opened.index(pattern.edges[e][0]), edge[e]) for e in pattern.parent_edges[c]]
         now = [c, *opened]
         kept = [axis for axis in range(len(now)) if axis not in closes]
         visits.append((c, len(opened), len(goes), len(spared), len(kept)))
@@ -166,7 +168,7 @@ def many(
     found = Many(active, contribution, np.zeros(people), trusted, exact, planned)
     pattern = Pattern(network.n, network.edges)
     if executors.compiled() is not None:
-        parts = parts_of(pattern, np.array(network.edge, dtype=np.float64))
+        parts = parts_of(pattern, tuple(network.edge.tolist()))
         if parts.widest <= WIDEST:
             _compiled(network, parts, yes, no, np.ascontiguousarray(prior), found, threads)
     for person in np.flatnonzero(found.planned).tolist():

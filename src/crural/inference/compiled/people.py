@@ -22,13 +22,17 @@ TOLERANCE = 1e-10
 
 @compiled
 def draw(table, at, size, bits, strengths, c, count, out):
-    """All links of an active condition draw: each leaves the set as it is, or adds its finding.
+    """All links (one at least) of an active condition draw: each leaves the set as it is, or adds its finding.
 
     table: read from `at` on; out: written from 0 on.
     """
-    for x in range(size):
-        out[x] = table[at + x]
-    for j in range(count):
+    bit, exact = 1 << bits[c, 0], strengths[c, 0]
+    less = 1.0 - exact
+    for block in range(0, size, 2 * bit):
+        for x in range(block, block + bit):
+            out[x + bit] = table[at + x + bit] + exact * table[at + x]
+            out[x] = less * table[at + x]
+    for j in range(1, count):
         bit, exact = 1 << bits[c, j], strengths[c, j]
         less = 1.0 - exact
         for block in range(0, size, 2 * bit):
@@ -40,9 +44,13 @@ def draw(table, at, size, bits, strengths, c, count, out):
 @compiled
 def draw_back(table, at, size, bits, strengths, c, count, out):
     """The transposed map of `draw`."""
-    for x in range(size):
-        out[x] = table[at + x]
-    for j in range(count):
+    bit, exact = 1 << bits[c, 0], strengths[c, 0]
+    less = 1.0 - exact
+    for block in range(0, size, 2 * bit):
+        for x in range(block, block + bit):
+            out[x] = less * table[at + x] + exact * table[at + x + bit]
+            out[x + bit] = table[at + x + bit]
+    for j in range(1, count):
         bit, exact = 1 << bits[c, j], strengths[c, j]
         less = 1.0 - exact
         for block in range(0, size, 2 * bit):
@@ -76,6 +84,7 @@ def evaluate_people(m, links, leak, present, absent, prior, most, active, contri
         np.zeros(1 << most),
     )
     seen = np.zeros(parts + 1, dtype=np.int64)
+    alone = m.part_start[1:] == m.part_start[:-1] + 1
     for person in range(prior.shape[0]):
         found = present[1][present[0][person] : present[0][person + 1]]
         findings = found.shape[0]
@@ -94,6 +103,8 @@ def evaluate_people(m, links, leak, present, absent, prior, most, active, contri
             for k in range(first[found[i]], first[found[i] + 1]):
                 c = condition[k]
                 below, local = mask[m.part_of[c]] & ((1 << i) - 1), 0
+                if alone[m.part_of[c]]:
+                    below, local = 0, i
                 while below:
                     local += below & 1
                     below >>= 1
@@ -106,6 +117,19 @@ def evaluate_people(m, links, leak, present, absent, prior, most, active, contri
             whole[0, x] = 1.0 if x == 0 else 0.0
         at, touched, apart = 0, 0, 1.0
         for part in range(parts):
+            start = m.part_start[part]
+            if alone[part]:  # a condition without causes and effects draws on the whole at once
+                c = m.visits[start, 0]
+                off, on = 1.0 - prior[person, c], prior[person, c] * scale[c]
+                if count[c] == 0:
+                    apart *= off + on
+                    continue
+                draw(whole[touched], 0, everything, bits, strengths, c, count[c], drawn)
+                for x in range(everything):
+                    whole[touched + 1, x] = off * whole[touched, x] + on * drawn[x]
+                seen[touched + 1] = seen[touched] | mask[part]
+                touched += 1
+                continue
             length = 1
             of_set[part, 0] = 0
             for i in range(findings):
@@ -116,7 +140,7 @@ def evaluate_people(m, links, leak, present, absent, prior, most, active, contri
             size[part] = length
             for x in range(length):
                 states[at + x] = 1.0 if x == 0 else 0.0
-            for visit in range(m.part_start[part], m.part_start[part + 1]):
+            for visit in range(start, m.part_start[part + 1]):
                 c, opened, goes, gate = (
                     m.visits[visit, 0],
                     m.visits[visit, 1],
@@ -171,6 +195,24 @@ def evaluate_people(m, links, leak, present, absent, prior, most, active, contri
         sound = True
         for part in range(parts - 1, -1, -1):
             length = size[part]
+            if alone[part]:
+                c = m.visits[m.part_start[part], 0]
+                off, on = 1.0 - prior[person, c], prior[person, c] * scale[c]
+                if count[c] == 0:
+                    active[person, c], contribution[person, c] = on / (off + on), 0.0
+                    continue
+                touched -= 1
+                draw_back(down, 0, everything, bits, strengths, c, count[c], back)
+                w_off, w_on = 0.0, 0.0
+                for x in range(everything):
+                    w_off += down[x] * whole[touched, x]
+                    w_on += back[x] * whole[touched, x]
+                    down[x] = off * down[x] + on * back[x]
+                both = off * w_off + on * w_on
+                sound = sound and abs(both - total) <= TOLERANCE * total
+                active[person, c] = on * w_on / both
+                contribution[person, c] = max(on * (w_on - quiet[c] * w_off), 0.0) / both
+                continue
             if length == 1:
                 slope[0] = total / states[end[part]]
             else:
