@@ -20,6 +20,7 @@ _POINTS = (
     "before",
     "before-moment",
     "goes-on",
+    "have",
     "hundreds",
     "last",
     "lasts",
@@ -316,7 +317,8 @@ class QuantityFinder:
         if after in self._at["ago-words"]:
             return Time(index, end + 1, days, "ago")
         if any(word in self._at["lasts"] for word in before[:1]) and start < index + 1:
-            return Time(index, end, days, "lasting")
+            still = start > 1 and tokens[start - 2].word in self._at["have"]
+            return Time(index, end, days, "span" if still else "lasting")
         if any(word in self._at["after-within"] for word in before):
             return Time(index, end, days, "after")
         if before[:1] and before[0] in self._at["rate"]:

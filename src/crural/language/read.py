@@ -8,16 +8,10 @@ from typing import Any, Literal
 from crural.concepts.case import MAX_TEXT
 from crural.concepts.knowledge import KnowledgeBase
 from crural.concepts.reading import Kind, Mention, Reading
-from crural.language.attach import (
-    attach_begun,
-    attach_dates,
-    attach_lasting,
-    attach_qualities,
-    attach_still,
-    attach_times,
-)
+from crural.language.attach import attach_qualities
 from crural.language.context import Context, Verdict
 from crural.language.cues import Marks
+from crural.language.dating import attach_begun, attach_dates, attach_lasting, attach_still, attach_times
 from crural.language.drafts import Draft, merged
 from crural.language.leftover import leftover
 from crural.language.matching import Match, find_matches
