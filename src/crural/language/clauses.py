@@ -86,6 +86,7 @@ class Grammar:
         self.points_there = self.pronoun | self.of_today | self.instead | self.became_there
         small = self.filler | self.linking | self.place | self.contrast | self.both_and
         self.around_place = small | self.points_there
+        self.listed = self.complaint | self.predicate | self.adjective | self.filler
         self.joining = self.both_and | self.contrast
         self.behind_value = words.set("behind-value")
         self.mishap = words.set("mishap")
@@ -94,6 +95,7 @@ class Grammar:
         self.object = words.set("object")
         self.degree = words.set("degree")
         self.history = words.set("history")
+        self.trouble = words.set("trouble")
         self.much = words.set("much")
         self.against = words.set("against")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from crural.language.quantities import Span
 from crural.language.tokens import NUMBER, Token
@@ -19,8 +19,8 @@ class DistanceFinder:
         self._inside, self._short = words.set("in-distance"), words.set("short-length")
         self._number = number
 
-    def find(self, tokens: list[Token]) -> list[Span]:
-        """All walking distances in order; `value` in metres where it can be told."""
+    def find(self, tokens: list[Token], numerals: Collection[int]) -> list[Span]:
+        """All walking distances in order; `value` in metres where it can be told. numerals: where a number may start."""
         found: list[Span] = []
         for index, token in enumerate(tokens):
             if found and index < found[-1].end:
@@ -31,6 +31,8 @@ class DistanceFinder:
                     if tuple(t.word for t in tokens[index : index + n]) == phrase:
                         found.append(Span(index, index + n))
                         break
+            if index not in numerals:
+                continue
             number = self._number(tokens, index)
             if number is None or number.value is None:
                 continue

@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from crural.concepts.knowledge import KnowledgeBase
 from crural.knowledge.cache import digest_of, keep, kept
-from crural.language.patterns import SLOTS, Element, Part, parse
+from crural.language.patterns import SLOTS, TOLD, Element, Part, parse
 from crural.language.words import Phrases, Words, phrase_index
 
 Target = tuple[str, str, str]
@@ -27,6 +27,7 @@ Target = tuple[str, str, str]
 
 _FORMAT = 1
 _SLOT, _COMMON = 1 << 30, 1000
+_ANYWHERE = frozenset({"{leg}", TOLD})
 _BY_ENGINE = frozenset({"site", "side", "duration"})
 
 
@@ -51,11 +52,21 @@ class Wording:
     parts: tuple[tuple[int, ...], ...]
 
 
+class Anchor(NamedTuple):
+    """Where to look for a part: its number, the place of its anchor, an element that must stand beside the anchor,
+    and one that must stand in the sentence."""
+
+    part: int
+    place: int
+    beside: Element | None
+    other: Element | None
+
+
 @dataclass
 class Lexicon:
     """All wordings of one knowledge base, compiled. `words` is the language pack.
 
-    anchors: {key: (part, place of the anchor, another element without which the part cannot be there)}.
+    anchors: {key: the parts of several words, or of a slot, with which some wording begins, found through it}.
     single: {key: parts of one word with which some wording begins}. by_part: {part: wordings that begin with it}.
     """
 
@@ -65,17 +76,21 @@ class Lexicon:
     labels: list[str] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     wordings: list[Wording] = field(default_factory=list)
-    anchors: dict[str, list[tuple[int, int, Element | None]]] = field(default_factory=dict)
+    anchors: dict[str, list[Anchor]] = field(default_factory=dict)
     single: dict[str, list[int]] = field(default_factory=dict)
     by_part: dict[int, list[int]] = field(default_factory=dict)
     places: list[int] = field(default_factory=list)
     optional: list[tuple[bool, ...]] = field(default_factory=list)
+    _needs: dict[int, tuple[Element, ...]] = field(default_factory=dict)
 
     def index(self) -> None:
         """Make the indexes that are not stored: anchors and wordings by their first part."""
         if not self.places:
             self.places = self._rarest()
         may_miss = frozenset(self.words.key(word) for word in self.words.set("may-miss"))
+        for number, wording in enumerate(self.wordings):
+            for first in wording.parts[0]:
+                self.by_part.setdefault(first, []).append(number)
         denials = [word for name in ("no", "not") for word in self.words.group("cues", name)]
         harmless = self.small - {self.words.key(word) for word in denials}
         for number, (part, place) in enumerate(zip(self.parts, self.places, strict=True)):
@@ -88,21 +103,33 @@ class Lexicon:
                 else ()
             )
             self.optional.append(optional)
-            needed = [e for i, e in enumerate(part) if i != place and not (optional and optional[i])]
-            other = min(needed, key=lambda e: (not e.isdisjoint(self.small), len(e)), default=None)
+            if number not in self.by_part:
+                continue
+            needed = [i for i in range(last + 1) if i != place and not (optional and optional[i])]
+            beside = [part[i] for i in needed if abs(i - place) == 1 and not part[i] <= SLOTS]
+            near = min(beside, key=self._often, default=None)
+            others = [part[i] for i in needed if part[i] is not near]
+            anchor = Anchor(number, place, near, min(others, key=self._often, default=None))
             for key in part[place]:
                 if last or part[0] <= SLOTS:
-                    self.anchors.setdefault(key, []).append((number, place, other))
+                    self.anchors.setdefault(key, []).append(anchor)
                 else:
                     self.single.setdefault(key, []).append(number)
-        for number, wording in enumerate(self.wordings):
-            for first in wording.parts[0]:
-                self.by_part.setdefault(first, []).append(number)
-        self.single = {
-            key: heads
-            for key, numbers in self.single.items()
-            if (heads := [number for number in numbers if number in self.by_part])
-        }
+
+    def _often(self, element: Element) -> tuple[bool, int]:
+        """Orders elements by how likely a text has one of their words."""
+        return not element.isdisjoint(self.small), len(element)
+
+    def needs(self, number: int) -> tuple[Element, ...]:
+        """Keys (or slots) of which each set must have one in the clause, or a wording cannot be complete there."""
+        found = self._needs.get(number)
+        if found is None:
+            firsts = (
+                [self.parts[part][0] for part in options] for options in self.wordings[number].parts[1:]
+            )
+            sets = (frozenset().union(*elements) for elements in firsts)
+            found = self._needs[number] = tuple(keys for keys in sets if keys.isdisjoint(_ANYWHERE))
+        return found
 
     def _rarest(self) -> list[int]:
         """For each part the place of its anchor: the element whose words are rarest among all parts."""

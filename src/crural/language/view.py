@@ -69,7 +69,7 @@ class View:
             self.groups_in.setdefault(self.clause_of[group.start], []).append(group)
             for i in range(group.start, group.end):
                 self._group_at[i] = group
-        self.distances: list[Span] = tools.distances.find(tokens)
+        self.distances: list[Span] = tools.distances.find(tokens, set(self.numerals))
 
     def carries(self, index: int) -> bool:
         """Whether a token carries meaning of its own: neither a small word nor part of a leg site."""
