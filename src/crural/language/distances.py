@@ -20,7 +20,10 @@ class DistanceFinder:
         self._number = number
 
     def find(self, tokens: list[Token], numerals: Collection[int]) -> list[Span]:
-        """All walking distances in order; `value` in metres where it can be told. numerals: where a number may start."""
+        """All walking distances in order; `value` in metres where it can be told.
+
+        numerals: where a number may start.
+        """
         found: list[Span] = []
         for index, token in enumerate(tokens):
             if found and index < found[-1].end:

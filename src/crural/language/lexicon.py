@@ -53,8 +53,10 @@ class Wording:
 
 
 class Anchor(NamedTuple):
-    """Where to look for a part: its number, the place of its anchor, an element that must stand beside the anchor,
-    and one that must stand in the sentence."""
+    """Where to look for a part: its number and the place of its anchor.
+
+    beside, other: elements that must stand beside the anchor, and in its sentence.
+    """
 
     part: int
     place: int
@@ -81,7 +83,7 @@ class Lexicon:
     by_part: dict[int, list[int]] = field(default_factory=dict)
     places: list[int] = field(default_factory=list)
     optional: list[tuple[bool, ...]] = field(default_factory=list)
-    _needs: dict[int, tuple[Element, ...]] = field(default_factory=dict)
+    _needs: dict[int, tuple[Element, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def index(self) -> None:
         """Make the indexes that are not stored: anchors and wordings by their first part."""
@@ -106,19 +108,16 @@ class Lexicon:
             if number not in self.by_part:
                 continue
             needed = [i for i in range(last + 1) if i != place and not (optional and optional[i])]
-            beside = [part[i] for i in needed if abs(i - place) == 1 and not part[i] <= SLOTS]
-            near = min(beside, key=self._often, default=None)
-            others = [part[i] for i in needed if part[i] is not near]
-            anchor = Anchor(number, place, near, min(others, key=self._often, default=None))
+            often = {i: (not part[i].isdisjoint(self.small), len(part[i])) for i in needed}
+            sides = [i for i in needed if abs(i - place) == 1 and not part[i] <= SLOTS]
+            near = min(sides, key=often.__getitem__, default=-1)
+            other = min((i for i in needed if i != near), key=often.__getitem__, default=-1)
+            anchor = Anchor(number, place, *(part[i] if i >= 0 else None for i in (near, other)))
             for key in part[place]:
                 if last or part[0] <= SLOTS:
                     self.anchors.setdefault(key, []).append(anchor)
                 else:
                     self.single.setdefault(key, []).append(number)
-
-    def _often(self, element: Element) -> tuple[bool, int]:
-        """Orders elements by how likely a text has one of their words."""
-        return not element.isdisjoint(self.small), len(element)
 
     def needs(self, number: int) -> tuple[Element, ...]:
         """Keys (or slots) of which each set must have one in the clause, or a wording cannot be complete there."""

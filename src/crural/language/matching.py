@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from crural.language.lexicon import Lexicon
-from crural.language.past import EPISODE_DAYS
 from crural.language.parts import Hit, Hits
+from crural.language.past import EPISODE_DAYS
 from crural.language.patterns import TOLD, Part
 from crural.language.sites import SiteGroup
 from crural.language.view import View
@@ -19,8 +19,9 @@ _DENIED = 2
 class Match:
     """A wording found: its target and denial, the tokens of its words, and the site that filled {leg}.
 
-    head: tokens of its first part. core: all its word tokens but slots. content: those that carry meaning,
-    without small words and body sites. size: how specific it is. loose: its words stand in several parts. first: the first token of its head.
+    head: tokens of its first part; first: the first of them. core: all its word tokens but slots. content: those
+    that carry meaning, without small words and body sites. size: how specific it is. loose: its words stand in
+    several parts.
     """
 
     target: int
@@ -60,10 +61,7 @@ def find_matches(view: View, lexicon: Lexicon) -> list[Match]:
 
 def _may(lexicon: Lexicon, wording: int, keys: set[str]) -> bool:
     """Whether a clause has the words without which a wording cannot be complete."""
-    for need in lexicon.needs(wording):
-        if keys.isdisjoint(need):
-            return False
-    return True
+    return not any(keys.isdisjoint(need) for need in lexicon.needs(wording))
 
 
 def _add(view: View, lexicon: Lexicon, hits: Hits, number: int, head: Hit, matches: list[Match]) -> None:
