@@ -28,6 +28,7 @@ Target = tuple[str, str, str]
 _FORMAT = 1
 _SLOT, _COMMON = 1 << 30, 1000
 _ANYWHERE = frozenset({"{leg}", TOLD})
+_NOTHING: Element = frozenset()
 _BY_ENGINE = frozenset({"site", "side", "duration"})
 
 
@@ -83,7 +84,6 @@ class Lexicon:
     by_part: dict[int, list[int]] = field(default_factory=dict)
     places: list[int] = field(default_factory=list)
     optional: list[tuple[bool, ...]] = field(default_factory=list)
-    _needs: dict[int, tuple[Element, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def index(self) -> None:
         """Make the indexes that are not stored: anchors and wordings by their first part."""
@@ -119,17 +119,6 @@ class Lexicon:
                 else:
                     self.single.setdefault(key, []).append(number)
 
-    def needs(self, number: int) -> tuple[Element, ...]:
-        """Keys (or slots) of which each set must have one in the clause, or a wording cannot be complete there."""
-        found = self._needs.get(number)
-        if found is None:
-            firsts = (
-                [self.parts[part][0] for part in options] for options in self.wordings[number].parts[1:]
-            )
-            sets = (frozenset().union(*elements) for elements in firsts)
-            found = self._needs[number] = tuple(keys for keys in sets if keys.isdisjoint(_ANYWHERE))
-        return found
-
     def _rarest(self) -> list[int]:
         """For each part the place of its anchor: the element whose words are rarest among all parts."""
         count = Counter(key for part in self.parts for element in part for key in element)
@@ -147,6 +136,11 @@ class Lexicon:
                     best, cost = place, weight
             places.append(best)
         return places
+
+    @cached_property
+    def needs(self) -> Needs:
+        """{wording: one of the sets of keys (or slots) of which its clause must have one}; empty for nothing needed."""
+        return Needs(self)
 
     @cached_property
     def small(self) -> frozenset[str]:
@@ -248,6 +242,25 @@ class Lexicon:
         )
         lexicon.index()
         return lexicon
+
+
+class Needs(dict[int, Element]):
+    """What `Lexicon.needs` gives, worked out at first use: the rarest first words of the parts behind the first."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+
+    def __missing__(self, number: int) -> Element:
+        parts, small = self._lexicon.parts, self._lexicon.small
+        firsts = (
+            [parts[part][0] for part in options] for options in self._lexicon.wordings[number].parts[1:]
+        )
+        sets = (frozenset[str]().union(*elements) for elements in firsts)
+        needed = [keys for keys in sets if keys.isdisjoint(_ANYWHERE)]
+        rarest = min(needed, key=lambda keys: (not keys.isdisjoint(small), len(keys)), default=_NOTHING)
+        self[number] = rarest
+        return rarest
 
 
 _Source = tuple[Target, str, tuple[str, ...], tuple[str, ...]]

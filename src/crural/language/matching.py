@@ -45,23 +45,21 @@ def find_matches(view: View, lexicon: Lexicon) -> list[Match]:
     keys_in = _keys_of_clauses(view)
     hits = Hits(view, lexicon, keys_in)
     matches: list[Match] = []
+    needs, clause_of = lexicon.needs, view.clause_of
     for number in hits.longer:
         found = hits.of(number)
         for wording in lexicon.by_part[number]:
+            need = needs[wording]
             for hit in found:
-                if _may(lexicon, wording, keys_in[view.clause_of[hit.tokens[0]]]):
+                if not need or not keys_in[clause_of[hit.tokens[0]]].isdisjoint(need):
                     _add(view, lexicon, hits, wording, hit, matches)
     for number, places in hits.words:
         for wording in lexicon.by_part[number]:
+            need = needs[wording]
             for i in places:
-                if _may(lexicon, wording, keys_in[view.clause_of[i]]):
+                if not need or not keys_in[clause_of[i]].isdisjoint(need):
                     _add(view, lexicon, hits, wording, Hit((i,), (i,)), matches)
     return matches
-
-
-def _may(lexicon: Lexicon, wording: int, keys: set[str]) -> bool:
-    """Whether a clause has the words without which a wording cannot be complete."""
-    return not any(keys.isdisjoint(need) for need in lexicon.needs(wording))
 
 
 def _add(view: View, lexicon: Lexicon, hits: Hits, number: int, head: Hit, matches: list[Match]) -> None:

@@ -34,6 +34,8 @@ def find_phrases(tokens: list[Token], phrases: Phrases, concepts: Collection[int
     """
     found: list[Cue] = []
     size, free = len(tokens), 0
+    if phrases.keys().isdisjoint([token.word for token in tokens]):
+        return found
     for index, token in enumerate(tokens):
         if index < free or token.word not in phrases:
             continue

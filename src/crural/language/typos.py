@@ -88,10 +88,11 @@ class Speller:
     def mend(self, tokens: list[Token], text: str = "") -> dict[int, str]:
         """Correct the keys of misspelt words in place (not of names). Returns {token: danger word it may mean}."""
         near: dict[int, str] = {}
+        vocabulary, common = self._lexicon.vocabulary, self._lexicon.common
         for index, token in enumerate(tokens):
             if token.kind != WORD or len(token.word) < _SHORTEST - 1:
                 continue
-            if self.knows(token):
+            if token.key in vocabulary or token.key in common:
                 more = token.clitic or token.word[-1] == token.word[-2]
                 if more and token.word not in self._lexicon.sites and token.word[:-1] in self._lexicon.sites:
                     token.word = token.word[:-1]

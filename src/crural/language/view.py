@@ -25,7 +25,7 @@ class Tools:
         self.grammar = Grammar(lexicon.words)
         self.sites = SiteFinder(lexicon.words, lexicon.sites)
         self.quantities = QuantityFinder(lexicon.words)
-        self.distances = DistanceFinder(lexicon.words, self.quantities.number)
+        self.distances = DistanceFinder(lexicon.words)
         self.corrector = Corrector(lexicon.words, self.sites)
         self.joints = lexicon.words.group("joints", "joint")
         self.between_value = lexicon.words.set("between-value")
@@ -47,7 +47,10 @@ class View:
         self.filler = [token.word in fillers or token.word in self.grammar.be_not for token in tokens]
         tools.corrector.mend(tokens)
         numbers = tools.number_words
+        side_word = tools.sites.side_word
+        self.side_at = {i: side for i, t in enumerate(tokens) if (side := side_word(t.word))}
         self.numerals = [i for i, t in enumerate(tokens) if t.kind == NUMBER or t.word in numbers]
+        self.numbers = {i: tools.quantities.number(tokens, i) for i in self.numerals}
         self.sites: list[Site] = tools.sites.find(tokens)
         times = tools.quantities.times(tokens)
         self.times: list[Time] = [time for time in times if time.kind != "gestation"]
@@ -69,7 +72,7 @@ class View:
             self.groups_in.setdefault(self.clause_of[group.start], []).append(group)
             for i in range(group.start, group.end):
                 self._group_at[i] = group
-        self.distances: list[Span] = tools.distances.find(tokens, set(self.numerals))
+        self.distances: list[Span] = tools.distances.find(tokens, self.numbers)
 
     def carries(self, index: int) -> bool:
         """Whether a token carries meaning of its own: neither a small word nor part of a leg site."""
@@ -98,7 +101,7 @@ class View:
         )
         numbers: dict[int, int] = {}
         for i in self.numerals:
-            number = self.tools.quantities.number(self.tokens, i)
+            number = self.numbers[i]
             if number and (self.tokens[i].kind or self.tokens[i].word not in self.grammar["single"]):
                 numbers[i] = number.end
         return {
