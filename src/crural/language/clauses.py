@@ -32,11 +32,14 @@ class Clause:
     group: int = 0
 
 
-class Grammar:
-    """Questions about words that the splitter and the scopes ask, answered from the language pack."""
+class Grammar(dict[str, frozenset[str]]):
+    """The groups of words that the splitter and the scopes ask for, from the language pack.
+
+    Any group of its grammar and points by name; those asked for most are attributes too.
+    """
 
     def __init__(self, words: Words) -> None:
-        self._sets = words.grammar
+        super().__init__(words.grammar)
         self.verb = words.set("verb")
         self.verb_or_noun = words.set("verb-or-noun")
         self.subject = words.set("subject")
@@ -105,9 +108,8 @@ class Grammar:
         self.much = words.set("much")
         self.against = words.set("against")
 
-    def __getitem__(self, name: str) -> frozenset[str]:
-        """The words of any group of the pack's grammar and points."""
-        return self._sets.get(name, _NONE)
+    def __missing__(self, name: str) -> frozenset[str]:
+        return _NONE
 
     def is_break(self, token: Token) -> bool:
         """Whether the token may start a new clause or list item."""

@@ -34,11 +34,10 @@ def find_phrases(tokens: list[Token], phrases: Phrases, concepts: Collection[int
     """
     found: list[Cue] = []
     size, free = len(tokens), 0
-    if phrases.keys().isdisjoint([token.word for token in tokens]):
-        return found
-    for index, token in enumerate(tokens):
-        if index < free or token.word not in phrases:
+    for index in [i for i, token in enumerate(tokens) if token.word in phrases]:
+        if index < free:
             continue
+        token = tokens[index]
         following = tokens[index + 1].word if index + 1 < size else ""
         for words, group in phrases[token.word]:
             n = len(words)

@@ -212,8 +212,11 @@ class QuantityFinder:
         return self._amount(tokens, index)
 
     def _moment(self, tokens: list[Token], index: int) -> Time | None:
+        following = tokens[index + 1].word if index + 1 < len(tokens) else ""
         for phrase, length in self._moments.get(tokens[index].word, ()):
             n = len(phrase)
+            if n > 1 and phrase[1] != following:
+                continue
             if index + n <= len(tokens) and all(tokens[index + i].word == phrase[i] for i in range(1, n)):
                 start = index
                 while start and tokens[start - 1].word in self._at["before-moment"]:

@@ -100,7 +100,7 @@ class _Pass:
         half = {id(m): self._half_denied(m) for m in self.things}
         things = [m for m in self.things if half[id(m)] is None or self._normal(m)]
         things = [m for m in things if not self.placer.of_elsewhere(m) and not self.view.of_weather(m.head)]
-        drafts = [self._draft(match) for match in things if not self._of_value(match)]
+        drafts = [self._draft(m, half[id(m)]) for m in things if not self._of_value(m)]
         drafts = [d for d in drafts if not self._of_stranger(d)]
         lexicon = self.reader.lexicon
         taken = {i for value in self.values for i in self._tokens_of(value.start, value.end)}
@@ -195,7 +195,7 @@ class _Pass:
         denied = [self.view.tokens[i].word for i in match.content if i in self.context.denied]
         return bool(denied) and self.view.grammar.result.issuperset(denied)
 
-    def _draft(self, match: Match) -> Draft:
+    def _draft(self, match: Match, denial: Cue | None) -> Draft:
         reader, lexicon = self.reader, self.reader.lexicon
         raw_kind, name, _ = lexicon.targets[match.target]
         kind: Kind = raw_kind  # type: ignore[assignment]
@@ -203,9 +203,8 @@ class _Pass:
         verdict = self.context.verdict(
             match.head, match.core, kind, match.denies, reader.is_event(kind, name), disease
         )
-        cue = self._half_denied(match)
-        if cue is not None:
-            verdict = Verdict("absent", "denied", self.context.quote(cue))
+        if denial is not None:
+            verdict = Verdict("absent", "denied", self.context.quote(denial))
         draft = Draft(name, kind, lexicon.labels[match.target], match, verdict)
         if kind == "finding":
             draft.accepts = reader.accepts.get(name, frozenset())

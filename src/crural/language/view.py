@@ -29,7 +29,7 @@ class Tools:
         self.corrector = Corrector(lexicon.words, self.sites)
         self.joints = lexicon.words.group("joints", "joint")
         self.between_value = lexicon.words.set("between-value")
-        self.no_words = lexicon.words.group("cues", "no")
+        self.parting = self.grammar.either_or | lexicon.words.group("cues", "no")
         self.number_words = self.quantities.words
 
 
@@ -85,8 +85,8 @@ class View:
     def parted(self, a: tuple[int, ...], b: tuple[int, ...]) -> bool:
         """Whether *or* or a new denial stands between two parts, so that they are two items of a list."""
         low, high = (a[-1] + 1, b[0]) if b[0] > a[-1] else (b[-1] + 1, a[0])
-        parting = self.grammar.either_or | self.tools.no_words
-        return any(self.tokens[i].word in parting for i in range(low, high))
+        parting = self.tools.parting
+        return low < high and any(self.tokens[i].word in parting for i in range(low, high))
 
     @cached_property
     def slots(self) -> dict[str, dict[int, int]]:
