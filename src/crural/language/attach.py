@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 
-from crural.language.context import Context, Verdict
+from crural.language.context import Context
 from crural.language.drafts import Draft, Near
 from crural.language.matching import Match
 from crural.language.owners import owners, same_clause
 from crural.language.polarity import no_relief
+from crural.language.verdicts import Verdict
 from crural.language.view import View
 
 _CLOSE = 3

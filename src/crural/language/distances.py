@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from crural.language.quantities import Span
+from crural.language.numbers import Span
 from crural.language.tokens import NUMBER, Token
 from crural.language.words import Words, phrase_index
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from crural.concepts.base import Side
 from crural.concepts.reading import Kind
-from crural.language.context import Verdict
 from crural.language.matching import Match
 from crural.language.quantities import Time
+from crural.language.verdicts import Verdict
 
 BEHIND, AHEAD = 250, 80
 """How many tokens behind and ahead of something told its complaint may stand."""

@@ -11,6 +11,7 @@ from crural.language.lexicon import Lexicon
 from crural.language.matching import Match
 from crural.language.phrases import find_phrases
 from crural.language.tokens import WORD
+from crural.language.verdicts import feared
 from crural.language.view import View
 
 _FEWEST_KNOWN = 0.4
@@ -59,7 +60,7 @@ def leftover(
 
 def _set_aside(context: Context, index: int) -> bool:
     """Whether a word is denied, or told of a relative, or only a warning."""
-    if index in context.denied or context.people.relative_at(index) or context.feared(index):
+    if index in context.denied or context.people.relative_at(index) or feared(context, index):
         return True
     if any(
         context.reach.starts[i].group in ("no", "not")

@@ -6,10 +6,10 @@ from bisect import bisect_left
 from copy import copy
 
 from crural.concepts.base import Side
-from crural.language.context import Verdict
 from crural.language.drafts import Draft
 from crural.language.sites import Site, joined_side
 from crural.language.tokens import NUMBER, SIGN
+from crural.language.verdicts import Verdict
 from crural.language.view import View
 
 _LONGEST = 14

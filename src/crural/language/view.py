@@ -9,7 +9,8 @@ from crural.language.clauses import Clause, Grammar, split
 from crural.language.corrections import Corrector
 from crural.language.distances import DistanceFinder
 from crural.language.lexicon import Lexicon
-from crural.language.quantities import QuantityFinder, Span, Time
+from crural.language.numbers import Span
+from crural.language.quantities import QuantityFinder, Time
 from crural.language.sites import Site, SiteFinder, SiteGroup
 from crural.language.tokens import NUMBER, SIGN, WORD, Token
 
@@ -30,7 +31,7 @@ class Tools:
         self.joints = lexicon.words.group("joints", "joint")
         self.between_value = lexicon.words.set("between-value")
         self.parting = self.grammar.either_or | lexicon.words.group("cues", "no")
-        self.number_words = self.quantities.words
+        self.number_words = self.quantities.numbers.words
 
 
 class View:
@@ -50,7 +51,7 @@ class View:
         side_word = tools.sites.side_word
         self.side_at = {i: side for i, t in enumerate(tokens) if (side := side_word(t.word))}
         self.numerals = [i for i, t in enumerate(tokens) if t.kind == NUMBER or t.word in numbers]
-        self.numbers = {i: tools.quantities.number(tokens, i) for i in self.numerals}
+        self.numbers = {i: tools.quantities.numbers.number(tokens, i) for i in self.numerals}
         self.sites: list[Site] = tools.sites.find(tokens)
         times = tools.quantities.times(tokens)
         self.times: list[Time] = [time for time in times if time.kind != "gestation"]
