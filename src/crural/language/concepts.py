@@ -11,7 +11,7 @@ from typing import Literal
 from crural.concepts.case import MAX_TEXT
 from crural.concepts.knowledge import KnowledgeBase
 from crural.language.context import Context
-from crural.language.cues import Marks
+from crural.language.items import Marks
 from crural.language.matching import find_matches
 from crural.language.people import People
 from crural.language.reader import Reader, reader_of

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
-from crural.language.cues import Marks, Reach, is_answer
+from crural.language.cues import Reach, is_answer
+from crural.language.items import Marks
 from crural.language.over import resolved
 from crural.language.past import past_tokens, sentence_end, spread_past
 from crural.language.people import People

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from crural.language.legs import leg_for, nearest_group
 from crural.language.lexicon import Lexicon
 from crural.language.parts import Hit, Hits
 from crural.language.past import EPISODE_DAYS
@@ -116,7 +117,7 @@ def _complete(
             for hit in hits.of(number):
                 if view.clause_of[hit.tokens[0]] != clause or not core.isdisjoint(hit.words):
                     continue
-                if hit.leg is not None and hit.leg is not view.nearest_group(head.tokens):
+                if hit.leg is not None and hit.leg is not nearest_group(view, head.tokens):
                     continue
                 if view.of_ago.issuperset(hit.words) and not _names_ago(view, lexicon.parts[number]):
                     continue
@@ -131,7 +132,7 @@ def _complete(
             group = group or best.leg
         elif wants_leg:
             if group is None or not group.has_leg:
-                group, carried = view.leg_for(head.tokens)
+                group, carried = leg_for(view, head.tokens)
                 if group is None:
                     return None
         else:

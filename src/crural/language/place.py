@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from crural.concepts.base import Side
 from crural.language.drafts import Draft
+from crural.language.legs import attached, leg_for, nearest_group
 from crural.language.matching import Match
 from crural.language.reader import Reader
 from crural.language.sites import SiteGroup
@@ -28,14 +29,14 @@ class Placer:
         kind, name, _ = self.reader.lexicon.targets[match.target]
         if kind != "finding" or match.group is not None or "site" not in self.reader.accepts.get(name, ()):
             return False
-        group = self.view.nearest_group(match.head)
+        group = nearest_group(self.view, match.head)
         if group is None or any(group.start <= i < group.end for i in match.core):
             return False
         if group.has_leg:
             return False
-        if group.values() and not (name in self.reader.leg_only and self.view.attached(match.head)):
+        if group.values() and not (name in self.reader.leg_only and attached(self.view, match.head)):
             return False
-        return self.view.leg_for(match.head)[0] is None
+        return leg_for(self.view, match.head)[0] is None
 
     def place(self, draft: Draft) -> None:
         """Set side and site of a finding from the body sites it belongs to."""
@@ -59,12 +60,12 @@ class Placer:
         wants_site, wants_side = "site" in draft.accepts, "side" in draft.accepts
         if group is None and (wants_site or wants_side or (finding and finding.topic != "body")):
             if wants_site or wants_side:
-                group, draft.match.carried = self.view.leg_for(draft.match.head)
+                group, draft.match.carried = leg_for(self.view, draft.match.head)
             else:
-                group = self.view.nearest_group(draft.match.head)
+                group = nearest_group(self.view, draft.match.head)
                 group = group if group and group.has_leg else None
             if group is None and wants_site and draft.id not in self.reader.leg_only:
-                group = self.view.nearest_group(draft.match.head)
+                group = nearest_group(self.view, draft.match.head)
             draft.match.group = group
         if group is not None and draft.verdict.state == "absent" and self._apart(draft.match, group):
             draft.match.group = group = None

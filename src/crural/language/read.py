@@ -9,9 +9,9 @@ from crural.concepts.knowledge import KnowledgeBase
 from crural.concepts.reading import Kind, Reading
 from crural.language.attach import attach_qualities
 from crural.language.context import Context
-from crural.language.cues import Marks
 from crural.language.dating import attach_begun, attach_dates, attach_lasting, attach_still, attach_times
 from crural.language.drafts import Draft, merged
+from crural.language.items import Marks
 from crural.language.leftover import leftover
 from crural.language.matching import Match, find_matches
 from crural.language.mentions import Writer
