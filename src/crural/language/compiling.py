@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from crural.concepts.knowledge import KnowledgeBase
-from crural.knowledge.cache import digest_of, keep, kept
-from crural.language.lexicon import Lexicon, Target, Wording, no_pauses
+from crural.knowledge.cache import digest_of, keep, kept, uncollected
+from crural.language.lexicon import Lexicon, Target, Wording
 from crural.language.patterns import SLOTS, Part, parse
 from crural.language.words import Words
 
@@ -63,7 +63,7 @@ def _bare(name: str) -> str:
     return name.split("(")[0].replace("&", " ").replace("|", " ").replace("{", " ").replace("}", " ")
 
 
-@no_pauses()
+@uncollected()
 def build(kb: KnowledgeBase) -> Lexicon:
     """Compile the wordings of a knowledge base."""
     words = Words(kb.lexicon)

@@ -7,15 +7,13 @@ part is found and all its other parts stand in the same clause.
 
 from __future__ import annotations
 
-import gc
 import json
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from crural.knowledge.cache import uncollected
 from crural.language.patterns import SLOTS, TOLD, Element, Part
 from crural.language.words import Phrases, Words, phrase_index
 
@@ -26,18 +24,6 @@ _FORMAT = 1
 _SLOT, _COMMON = 1 << 30, 1000
 _ANYWHERE = frozenset({"{leg}", TOLD})
 _NOTHING: Element = frozenset()
-
-
-@contextmanager
-def no_pauses() -> Iterator[None]:
-    """Keep the garbage collector from walking the whole knowledge base while many small things are made."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 @dataclass(slots=True, frozen=True)
@@ -216,7 +202,7 @@ class Lexicon:
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    @no_pauses()
+    @uncollected()
     def from_json(cls, text: str) -> Lexicon:
         """The lexicon of `to_json`. Raises ValueError when the text is of another format."""
         data = json.loads(text)
