@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from crural.knowledge.cache import uncollected
-from crural.language.patterns import SLOTS, TOLD, Element, Part
+from crural.language.patterns import SLOTS, TOLD, UNLESS, Element, Part
 from crural.language.words import Phrases, Words, phrase_index
 
 Target = tuple[str, str, str]
@@ -22,7 +22,7 @@ Target = tuple[str, str, str]
 
 _FORMAT = 1
 _SLOT, _COMMON = 1 << 30, 1000
-_ANYWHERE = frozenset({"{leg}", TOLD})
+_ANYWHERE = frozenset({"{leg}", TOLD, UNLESS})
 _NOTHING: Element = frozenset()
 
 

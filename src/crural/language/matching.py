@@ -8,10 +8,11 @@ from crural.language.legs import leg_for, nearest_group
 from crural.language.lexicon import Lexicon
 from crural.language.parts import Hit, Hits
 from crural.language.past import EPISODE_DAYS
-from crural.language.patterns import TOLD, Part
+from crural.language.patterns import TOLD, UNLESS, Part
 from crural.language.sites import SiteGroup
 from crural.language.view import View
 
+_TOLD, _UNLESS = frozenset({TOLD}), frozenset({UNLESS})
 _FAR = 14
 _DENIED = 2
 
@@ -67,7 +68,7 @@ def _add(view: View, lexicon: Lexicon, hits: Hits, number: int, head: Hit, match
     """Add the match of a wording whose first part is `head`, when it is complete."""
     wording = lexicon.wordings[number]
     match = _complete(view, lexicon, hits, wording.parts, head)
-    if match is None or _of_trouble(view, match):
+    if match is None or _of_trouble(view, match) or _of_noun(view, lexicon, wording.parts, match):
         return
     match.content = frozenset(i for i in match.core if view.carries(i)) or match.core
     match.size = len(match.content)
@@ -96,6 +97,16 @@ def _of_trouble(view: View, match: Match) -> bool:
     return same and view.tokens[min(match.core)].word in view.grammar.denial
 
 
+def _of_noun(view: View, lexicon: Lexicon, parts: tuple[tuple[int, ...], ...], match: Match) -> bool:
+    """Whether a noun (*a sore on my foot*) fills the place of the adjective (*my foot is painful, sore or tender*)."""
+    for i in view.nouns & match.core:
+        key = view.tokens[i].key
+        elements = [e for options in parts for part in options for e in lexicon.parts[part] if key in e]
+        if elements and all(not e.isdisjoint(view.tools.adjectives) for e in elements):
+            return True
+    return False
+
+
 def _complete(
     view: View, lexicon: Lexicon, hits: Hits, parts: tuple[tuple[int, ...], ...], head: Hit
 ) -> Match | None:
@@ -104,7 +115,12 @@ def _complete(
     core = set(head.words)
     group, carried = head.leg, False
     for options in parts[1:]:
-        if lexicon.parts[options[0]][0] == {TOLD}:
+        opening = lexicon.parts[options[0]][0]
+        if opening == _UNLESS:
+            if any(_said(view, lexicon.parts[number][1:], clause) for number in options):
+                return None
+            continue
+        if opening == _TOLD:
             if not any(_told(view, lexicon.parts[number][1:], head.tokens[0]) for number in options):
                 return None
             continue
@@ -139,6 +155,14 @@ def _complete(
             return None
     head_tokens = head.words or head.tokens
     return Match(-1, False, head_tokens, frozenset(core or head.tokens), len(core), group, carried)
+
+
+def _said(view: View, words: Part, clause: int) -> bool:
+    """Whether a phrase stands in a clause, word by word."""
+    part = view.clauses[clause]
+    keys = [token.key for token in view.tokens[part.start : part.end]]
+    starts = range(len(keys) - len(words) + 1)
+    return any(all(keys[i + k] in element for k, element in enumerate(words)) for i in starts)
 
 
 def _names_ago(view: View, part: Part) -> bool:

@@ -12,7 +12,7 @@ from crural.language.lexicon import Lexicon
 from crural.language.numbers import Span
 from crural.language.quantities import QuantityFinder, Time
 from crural.language.sites import Site, SiteFinder, SiteGroup
-from crural.language.tokens import NUMBER, Token
+from crural.language.tokens import NUMBER, SIGN, Token
 
 
 class Tools:
@@ -27,6 +27,7 @@ class Tools:
         self.corrector = Corrector(lexicon.words, self.sites)
         self.joints = lexicon.words.group("joints", "joint")
         self.between_value = lexicon.words.set("between-value")
+        self.adjectives = frozenset(map(lexicon.words.key, lexicon.words.set("like-the-adjective")))
         self.parting = self.grammar.either_or | lexicon.words.group("cues", "no")
         self.number_words = self.quantities.numbers.words
 
@@ -58,6 +59,8 @@ class View:
         ends = {site.end - 1: site.start for site in self.sites}
         whole = frozenset(i for time in self.times for i in range(time.start, time.end))
         self.clauses: list[Clause] = split(tokens, self.grammar, ends, whole)
+        unsure = self.grammar["noun-or-adjective"]
+        self.nouns = {i for i, token in enumerate(tokens) if token.word in unsure and self._noun(i)}
         self.starts = {clause.start for clause in self.clauses}
         self.clause_of: list[int] = [0] * len(tokens)
         for number, clause in enumerate(self.clauses):
@@ -71,6 +74,17 @@ class View:
             for i in range(group.start, group.end):
                 self._group_at[i] = group
         self.distances: list[Span] = tools.distances.find(tokens, self.numbers)
+
+    def _noun(self, index: int) -> bool:
+        """Whether a word that can be noun or adjective is the noun: *a sore on my foot*, not *a sore foot*."""
+        tokens, grammar = self.tokens, self.grammar
+        before = tokens[index - 1].word if index else ""
+        behind = tokens[index + 1] if index + 1 < len(tokens) else None
+        if before not in grammar["before-noun"]:
+            return False
+        small = grammar.preposition | grammar.place | grammar.verb | grammar.terminator | grammar.both_and
+        ends = behind is None or behind.kind == SIGN or behind.sentence != tokens[index].sentence
+        return ends or (behind is not None and behind.word in small | grammar.that | grammar.contrast)
 
     def carries(self, index: int) -> bool:
         """Whether a token carries meaning of its own: neither a small word nor part of a leg site."""
