@@ -3,8 +3,9 @@
 Rules only, offline; every medical word lives in `kb/`. `read` is the way in.
 """
 
+from crural.language.compiling import build, lexicon_of
 from crural.language.concepts import state_of, states_of
-from crural.language.lexicon import Lexicon, build, lexicon_of
+from crural.language.lexicon import Lexicon
 from crural.language.read import read
 
 __all__ = ["Lexicon", "build", "lexicon_of", "read", "state_of", "states_of"]

@@ -35,7 +35,7 @@ class AgeFinder:
             token = self.tokens[i]
             if i and self.tokens[i - 1].kind == NUMBER and token.hyphen:
                 continue
-            number = self.view.tools.quantities.number(self.tokens, i)
+            number = self.view.numbers[i]
             if number is None or number.value is None or i in self.others:
                 continue
             age = self._age_here(i, number.end, number.value)

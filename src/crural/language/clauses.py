@@ -32,11 +32,14 @@ class Clause:
     group: int = 0
 
 
-class Grammar:
-    """Questions about words that the splitter and the scopes ask, answered from the language pack."""
+class Grammar(dict[str, frozenset[str]]):
+    """The groups of words that the splitter and the scopes ask for, from the language pack.
+
+    Any group of its grammar and points by name; those asked for most are attributes too.
+    """
 
     def __init__(self, words: Words) -> None:
-        self._sets = words.grammar
+        super().__init__(words.grammar)
         self.verb = words.set("verb")
         self.verb_or_noun = words.set("verb-or-noun")
         self.subject = words.set("subject")
@@ -46,6 +49,7 @@ class Grammar:
         self.terminator = words.set("terminator")
         self.both_and = words.set("and")
         self.either_or = words.set("or")
+        self.stops = _STOPS | self.both_and
         self.restart = words.set("restart")
         self.predicate = words.set("predicate")
         self.light = words.set("light")
@@ -86,6 +90,12 @@ class Grammar:
         self.points_there = self.pronoun | self.of_today | self.instead | self.became_there
         small = self.filler | self.linking | self.place | self.contrast | self.both_and
         self.around_place = small | self.points_there
+        self.said = self.verb | self.denial | self.predicate | self.complaint | self.contrast
+        self.own = self.possessive | self.article | self.subject
+        self.behind_side = (
+            self.terminator | self.preposition | self.both_and | self.of_today | words.set("side-end")
+        )
+        self.listed = self.complaint | self.predicate | self.adjective | self.filler
         self.joining = self.both_and | self.contrast
         self.behind_value = words.set("behind-value")
         self.mishap = words.set("mishap")
@@ -94,16 +104,16 @@ class Grammar:
         self.object = words.set("object")
         self.degree = words.set("degree")
         self.history = words.set("history")
+        self.trouble = words.set("trouble")
         self.much = words.set("much")
         self.against = words.set("against")
 
-    def __getitem__(self, name: str) -> frozenset[str]:
-        """The words of any group of the pack's grammar and points."""
-        return self._sets.get(name, _NONE)
+    def __missing__(self, name: str) -> frozenset[str]:
+        return _NONE
 
     def is_break(self, token: Token) -> bool:
         """Whether the token may start a new clause or list item."""
-        return (token.kind == SIGN and token.word in _STOPS) or token.word in self.both_and
+        return token.word in self.stops
 
     def has_verb(self, tokens: list[Token], start: int, end: int, sites: dict[int, int]) -> bool:
         """Whether a verb stands between `start` and the next break, before any *when* or *if*."""
@@ -133,6 +143,7 @@ def split(
     """
     clauses: list[Clause] = []
     start, size, group = 0, len(tokens), -1
+    may_cut = grammar.stops | grammar.contrast
     while start < size:
         sentence = tokens[start].sentence
         end = start
@@ -141,8 +152,10 @@ def split(
         begin = start
         for i in range(start + 1, end):
             token = tokens[i]
+            if token.word not in may_cut:
+                continue
             new = token.word in grammar.contrast and not _not_only(tokens, begin, i, grammar)
-            if not new and grammar.is_break(token) and i + 1 < end and i not in whole:
+            if not new and token.word in grammar.stops and i + 1 < end and i not in whole:
                 if tokens[i - 1].word in grammar.both_and or (tokens[i - 1].kind == SIGN and i - 1 > begin):
                     continue
                 follow = i + 1
@@ -165,15 +178,12 @@ def split(
 
 def _joint(tokens: list[Token], begin: int, index: int, end: int, grammar: Grammar) -> bool:
     """Whether *and* joins two names to one subject: *strength and tone are decreased*."""
-    said = grammar.verb | grammar.denial | grammar.predicate | grammar.complaint | grammar.contrast
+    said = grammar.said
     if index == begin or any(t.word in said or t.kind == SIGN for t in tokens[begin:index]):
         return False
     follow = index + 1
     while follow < end and follow <= index + 3 and tokens[follow].word not in grammar.verb:
-        if (
-            tokens[follow].word in grammar.possessive | grammar.article | grammar.subject
-            or tokens[follow].kind
-        ):
+        if tokens[follow].word in grammar.own or tokens[follow].kind:
             return False
         follow += 1
     return index + 1 < follow < end and tokens[follow].word in grammar["plural-be"]

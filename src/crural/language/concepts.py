@@ -11,12 +11,13 @@ from typing import Literal
 from crural.concepts.case import MAX_TEXT
 from crural.concepts.knowledge import KnowledgeBase
 from crural.language.context import Context
-from crural.language.cues import Marks
+from crural.language.items import Marks
 from crural.language.matching import find_matches
 from crural.language.people import People
 from crural.language.reader import Reader, reader_of
 from crural.language.resolve import winners
 from crural.language.tokens import SIGN, Token, plain
+from crural.language.verdicts import verdict
 from crural.language.view import View
 
 ConceptState = Literal["present", "absent", "uncertain"]
@@ -59,17 +60,17 @@ def states_of(
 def _state(context: Context, span: range) -> tuple[ConceptState, Temporality, Experiencer]:
     if not len(span):
         return "present", "recent", "patient"
-    verdict = context.verdict((span.start,), frozenset(span), "finding")
-    who: Experiencer = "family" if verdict.state == "family" else "patient"
-    if verdict.state == "absent":
+    meant = verdict(context, (span.start,), frozenset(span), "finding")
+    who: Experiencer = "family" if meant.state == "family" else "patient"
+    if meant.state == "absent":
         return "absent", "recent", who
-    if verdict.rule == "hypothetical":
+    if meant.rule == "hypothetical":
         return "uncertain", "hypothetical", who
-    if verdict.state == "past":
+    if meant.state == "past":
         return "present", "historical", who
-    if verdict.rule == "no-longer":
+    if meant.rule == "no-longer":
         return "absent", "recent", who
-    if verdict.state == "uncertain":
+    if meant.state == "uncertain":
         return "uncertain", "recent", who
     return "present", "recent", who
 

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 
-from crural.language.quantities import Span
+from crural.language.numbers import Span
 from crural.language.tokens import NUMBER, Token
 from crural.language.words import Words, phrase_index
 
 
 class DistanceFinder:
-    """Finds distances with the words of one language pack. number: reads the number at a token."""
+    """Finds distances with the words of one language pack."""
 
-    def __init__(self, words: Words, number: Callable[[list[Token], int], Span | None]) -> None:
+    def __init__(self, words: Words) -> None:
         distances = words.raw.get("distances", {})
         self._lengths = {word: float(m) for m, names in distances.items() if m != "phrase" for word in names}
         self._walks = phrase_index([("phrase", distances.get("phrase", ()))])
         self._inside, self._short = words.set("in-distance"), words.set("short-length")
-        self._number = number
 
-    def find(self, tokens: list[Token]) -> list[Span]:
-        """All walking distances in order; `value` in metres where it can be told."""
+    def find(self, tokens: list[Token], numbers: Mapping[int, Span | None]) -> list[Span]:
+        """All walking distances in order; `value` in metres where it can be told.
+
+        numbers: those of the text, by their first token.
+        """
         found: list[Span] = []
         for index, token in enumerate(tokens):
             if found and index < found[-1].end:
@@ -31,7 +33,7 @@ class DistanceFinder:
                     if tuple(t.word for t in tokens[index : index + n]) == phrase:
                         found.append(Span(index, index + n))
                         break
-            number = self._number(tokens, index)
+            number = numbers.get(index)
             if number is None or number.value is None:
                 continue
             place = number.end

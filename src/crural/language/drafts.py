@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 
 from crural.concepts.base import Side
 from crural.concepts.reading import Kind
-from crural.language.context import Verdict
 from crural.language.matching import Match
 from crural.language.quantities import Time
+from crural.language.verdicts import Verdict
 
 BEHIND, AHEAD = 250, 80
 """How many tokens behind and ahead of something told its complaint may stand."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
-    """A mention in the making."""
+    """A mention in the making; at: its first word."""
 
     id: str
     kind: Kind
@@ -32,11 +32,10 @@ class Draft:
     told: dict[str, list[str]] = field(default_factory=dict)
     without: dict[str, list[str]] = field(default_factory=dict)
     dropped: bool = False
+    at: int = -1
 
-    @property
-    def at(self) -> int:
-        """Its first word."""
-        return self.match.first
+    def __post_init__(self) -> None:
+        self.at = self.match.first
 
     @property
     def stands(self) -> bool:

@@ -11,6 +11,7 @@ from crural.language.lexicon import Lexicon
 from crural.language.matching import Match
 from crural.language.phrases import find_phrases
 from crural.language.tokens import WORD
+from crural.language.verdicts import feared
 from crural.language.view import View
 
 _FEWEST_KNOWN = 0.4
@@ -59,7 +60,7 @@ def leftover(
 
 def _set_aside(context: Context, index: int) -> bool:
     """Whether a word is denied, or told of a relative, or only a warning."""
-    if index in context.denied or context.people.relative_at(index) or context.feared(index):
+    if index in context.denied or context.people.relative_at(index) or feared(context, index):
         return True
     if any(
         context.reach.starts[i].group in ("no", "not")
@@ -76,14 +77,15 @@ def _readable(view: View, lexicon: Lexicon) -> bool:
     if not words:
         return not view.text.strip()
     speakers = lexicon.small_words
-    counts = Counter(name for token in words for name in speakers.get(token.word, ()))
+    counts = Counter(name for token in words if token.word in speakers for name in speakers[token.word])
     english = counts.pop("english", 0)
     foreign = max(counts.values(), default=0)
     if foreign >= _FOREIGN and foreign > 1.5 * english and foreign >= _MANY * len(words):
         return False
     if foreign >= _FEW and foreign > english and foreign >= _MOST * len(words):
         return False
-    known = sum(token.key in lexicon.vocabulary or token.key in lexicon.common for token in words)
+    vocabulary, common = lexicon.vocabulary, lexicon.common
+    known = sum(token.key in vocabulary or token.key in common for token in words)
     if len(words) < _FEWEST_WORDS:
         return known > 0
     return known / len(words) >= _FEWEST_KNOWN

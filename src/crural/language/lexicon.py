@@ -7,19 +7,14 @@ part is found and all its other parts stand in the same clause.
 
 from __future__ import annotations
 
-import gc
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from crural.concepts.knowledge import KnowledgeBase
-from crural.knowledge.cache import digest_of, keep, kept
-from crural.language.patterns import SLOTS, Element, Part, parse
+from crural.knowledge.cache import uncollected
+from crural.language.patterns import SLOTS, TOLD, UNLESS, Element, Part
 from crural.language.words import Phrases, Words, phrase_index
 
 Target = tuple[str, str, str]
@@ -27,19 +22,8 @@ Target = tuple[str, str, str]
 
 _FORMAT = 1
 _SLOT, _COMMON = 1 << 30, 1000
-_BY_ENGINE = frozenset({"site", "side", "duration"})
-
-
-@contextmanager
-def _no_pauses() -> Iterator[None]:
-    """Keep the garbage collector from walking the whole knowledge base while many small things are made."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
+_ANYWHERE = frozenset({"{leg}", TOLD, UNLESS})
+_NOTHING: Element = frozenset()
 
 
 @dataclass(slots=True, frozen=True)
@@ -51,11 +35,23 @@ class Wording:
     parts: tuple[tuple[int, ...], ...]
 
 
+class Anchor(NamedTuple):
+    """Where to look for a part: its number and the place of its anchor.
+
+    beside, other: elements that must stand beside the anchor, and in its sentence.
+    """
+
+    part: int
+    place: int
+    beside: Element | None
+    other: Element | None
+
+
 @dataclass
 class Lexicon:
     """All wordings of one knowledge base, compiled. `words` is the language pack.
 
-    anchors: {key: (part, place of the anchor, another element without which the part cannot be there)}.
+    anchors: {key: the parts of several words, or of a slot, with which some wording begins, found through it}.
     single: {key: parts of one word with which some wording begins}. by_part: {part: wordings that begin with it}.
     """
 
@@ -65,7 +61,7 @@ class Lexicon:
     labels: list[str] = field(default_factory=list)
     parts: list[Part] = field(default_factory=list)
     wordings: list[Wording] = field(default_factory=list)
-    anchors: dict[str, list[tuple[int, int, Element | None]]] = field(default_factory=dict)
+    anchors: dict[str, list[Anchor]] = field(default_factory=dict)
     single: dict[str, list[int]] = field(default_factory=dict)
     by_part: dict[int, list[int]] = field(default_factory=dict)
     places: list[int] = field(default_factory=list)
@@ -76,6 +72,9 @@ class Lexicon:
         if not self.places:
             self.places = self._rarest()
         may_miss = frozenset(self.words.key(word) for word in self.words.set("may-miss"))
+        for number, wording in enumerate(self.wordings):
+            for first in wording.parts[0]:
+                self.by_part.setdefault(first, []).append(number)
         denials = [word for name in ("no", "not") for word in self.words.group("cues", name)]
         harmless = self.small - {self.words.key(word) for word in denials}
         for number, (part, place) in enumerate(zip(self.parts, self.places, strict=True)):
@@ -88,21 +87,19 @@ class Lexicon:
                 else ()
             )
             self.optional.append(optional)
-            needed = [e for i, e in enumerate(part) if i != place and not (optional and optional[i])]
-            other = min(needed, key=lambda e: (not e.isdisjoint(self.small), len(e)), default=None)
+            if number not in self.by_part:
+                continue
+            needed = [i for i in range(last + 1) if i != place and not (optional and optional[i])]
+            often = {i: (not part[i].isdisjoint(self.small), len(part[i])) for i in needed}
+            sides = [i for i in needed if abs(i - place) == 1 and not part[i] <= SLOTS]
+            near = min(sides, key=often.__getitem__, default=-1)
+            other = min((i for i in needed if i != near), key=often.__getitem__, default=-1)
+            anchor = Anchor(number, place, *(part[i] if i >= 0 else None for i in (near, other)))
             for key in part[place]:
                 if last or part[0] <= SLOTS:
-                    self.anchors.setdefault(key, []).append((number, place, other))
+                    self.anchors.setdefault(key, []).append(anchor)
                 else:
                     self.single.setdefault(key, []).append(number)
-        for number, wording in enumerate(self.wordings):
-            for first in wording.parts[0]:
-                self.by_part.setdefault(first, []).append(number)
-        self.single = {
-            key: heads
-            for key, numbers in self.single.items()
-            if (heads := [number for number in numbers if number in self.by_part])
-        }
 
     def _rarest(self) -> list[int]:
         """For each part the place of its anchor: the element whose words are rarest among all parts."""
@@ -121,6 +118,11 @@ class Lexicon:
                     best, cost = place, weight
             places.append(best)
         return places
+
+    @cached_property
+    def needs(self) -> Needs:
+        """{wording: one of the sets of keys (or slots) of which its clause must have one}; empty for nothing needed."""
+        return Needs(self)
 
     @cached_property
     def small(self) -> frozenset[str]:
@@ -200,7 +202,7 @@ class Lexicon:
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
-    @_no_pauses()
+    @uncollected()
     def from_json(cls, text: str) -> Lexicon:
         """The lexicon of `to_json`. Raises ValueError when the text is of another format."""
         data = json.loads(text)
@@ -224,109 +226,20 @@ class Lexicon:
         return lexicon
 
 
-_Source = tuple[Target, str, tuple[str, ...], tuple[str, ...]]
-"""What can be named: target, label, wordings that say so, wordings that deny it."""
+class Needs(dict[int, Element]):
+    """What `Lexicon.needs` gives, worked out at first use: the rarest first words of the parts behind the first."""
 
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = lexicon
 
-def _sources(kb: KnowledgeBase) -> Iterable[_Source]:
-    """All that can be named: target, label, wordings that say so, wordings that deny it."""
-    for finding in kb.findings.values():
-        target = ("finding", finding.same_as or finding.id, "")
-        yield target, finding.label, finding.wordings, finding.absent_wordings
-    for factor in kb.factors.values():
-        yield ("factor", factor.id, ""), factor.label, factor.wordings, factor.absent_wordings
-    for condition in kb.conditions.values():
-        names: tuple[str, ...] = (
-            () if condition.kind == "presentation" else (condition.name, condition.lay_name)
+    def __missing__(self, number: int) -> Element:
+        parts, small = self._lexicon.parts, self._lexicon.small
+        firsts = (
+            [parts[part][0] for part in options] for options in self._lexicon.wordings[number].parts[1:]
         )
-        target = ("condition", condition.id, "")
-        yield target, condition.name, tuple(_bare(n) for n in names) + condition.wordings, ()
-    for medicine in kb.medicines.values():
-        yield ("medicine", medicine.id, ""), medicine.name, medicine.wordings, ()
-        for generic, names in medicine.members.items():
-            label = generic.replace("-", " ")
-            yield ("medicine", generic, medicine.id), label, (label, *names), ()
-    for measure in kb.measures.values():
-        yield ("measure", measure.id, ""), measure.label, measure.wordings, ()
-    for qualifier in kb.qualifiers.values():
-        if qualifier.id in _BY_ENGINE:
-            continue
-        for value, phrases in qualifier.wordings.items():
-            label = qualifier.labels.get(value, value)
-            yield ("quality", qualifier.id, value), label, phrases, ()
-
-
-def _in_pack(sources: Iterable[_Source], words: Words) -> Iterable[_Source]:
-    """What can be named, in the words of the pack where it brings its own."""
-    own, denials = words.raw.get("wordings"), words.raw.get("absent-wordings", {})
-    for target, label, says, denies in sources:
-        name = target[1] if not target[2] else f"{target[1]}={target[2]}"
-        yield (
-            target,
-            label,
-            says if own is None else own.get(name, ()),
-            denies if own is None else denials.get(name, ()),
-        )
-
-
-def _bare(name: str) -> str:
-    """A name as a wording: what stands in brackets, and signs of the syntax, left out."""
-    return name.split("(")[0].replace("&", " ").replace("|", " ").replace("{", " ").replace("}", " ")
-
-
-@_no_pauses()
-def build(kb: KnowledgeBase) -> Lexicon:
-    """Compile the wordings of a knowledge base."""
-    words = Words(kb.lexicon)
-    lexicon = Lexicon(version=kb.version, words=words)
-    numbers: dict[Part, int] = {}
-    pieces: dict[str, list[tuple[str, ...]]] = {}
-    targets: dict[Target, int] = {}
-    seen: set[tuple[int, bool, tuple[tuple[int, ...], ...]]] = set()
-    for target, label, says, denies in _in_pack(_sources(kb), words):
-        place = targets.get(target)
-        if place is None:
-            place = targets[target] = len(lexicon.targets)
-            lexicon.targets.append(target)
-            lexicon.labels.append(label)
-        for phrase, denied in [*((p, False) for p in says), *((p, True) for p in denies)]:
-            parsed = parse(phrase, words.key, words.merges, words.expand, pieces)
-            parsed.sort(key=lambda options: all(len(part) == 1 and part[0] <= SLOTS for part in options))
-            if not parsed:
-                continue
-            coded = tuple(
-                tuple(numbers.setdefault(part, len(numbers)) for part in options) for options in parsed
-            )
-            if (place, denied, coded) not in seen:
-                seen.add((place, denied, coded))
-                lexicon.wordings.append(Wording(place, denied, coded))
-    lexicon.parts = list(numbers)
-    lexicon.index()
-    return lexicon
-
-
-_BUILT: dict[str, Lexicon] = {}
-
-
-def lexicon_of(kb: KnowledgeBase) -> Lexicon:
-    """The lexicon of a knowledge base: from the cache, or built at first use; kept by its version."""
-    found = _BUILT.get(kb.version)
-    if found is None:
-        if len(_BUILT) >= 8:
-            _BUILT.clear()
-        found = _BUILT[kb.version] = _kept(kb) if kept("knowledge", kb.version) is not None else build(kb)
-    return found
-
-
-def _kept(kb: KnowledgeBase) -> Lexicon:
-    """The compiled lexicon of a base that is itself kept; compiled and kept now where it was not."""
-    key = f"{kb.version}-{digest_of(sorted(Path(__file__).parent.glob('*.py')))}"
-    content = kept("lexicon", key)
-    if content is not None:
-        try:
-            return Lexicon.from_json(content.decode("utf-8"))
-        except ValueError:
-            pass
-    lexicon = build(kb)
-    keep("lexicon", key, lexicon.to_json())
-    return lexicon
+        sets = (frozenset[str]().union(*elements) for elements in firsts)
+        needed = [keys for keys in sets if keys.isdisjoint(_ANYWHERE)]
+        rarest = min(needed, key=lambda keys: (not keys.isdisjoint(small), len(keys)), default=_NOTHING)
+        self[number] = rarest
+        return rarest

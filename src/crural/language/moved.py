@@ -6,10 +6,10 @@ from bisect import bisect_left
 from copy import copy
 
 from crural.concepts.base import Side
-from crural.language.context import Verdict
 from crural.language.drafts import Draft
 from crural.language.sites import Site, joined_side
 from crural.language.tokens import NUMBER, SIGN
+from crural.language.verdicts import Verdict
 from crural.language.view import View
 
 _LONGEST = 14
@@ -92,7 +92,7 @@ def _bare(view: View, start: int, end: int, taken: set[int]) -> bool:
         token.kind == SIGN
         or (token.kind != NUMBER and token.word in small)
         or i in inside
-        or view.tools.sites.side_word(token.word)
+        or i in view.side_at
         for i, token in enumerate(words, start)
     )
 
@@ -101,7 +101,7 @@ def _side(view: View, start: int, end: int) -> Side | None:
     """The side named as a thing of its own: *it is the left*, *now my right one*."""
     tokens, grammar = view.tokens, view.grammar
     for i in range(start + 1, end):
-        side = view.tools.sites.side_word(tokens[i].word)
+        side = view.side_at.get(i)
         after = tokens[i + 1] if i + 1 < end else None
         alone = after is None or after.kind == SIGN or after.word in grammar.lone_side
         if side and alone and tokens[i - 1].word in grammar.possessive | grammar.article | grammar.place:

@@ -94,8 +94,9 @@ def _spread(context: Context, found: dict[int, Past], start: int, end: int) -> N
     """Mark the complaints and events of a clause that the time from token `start` to `end` belongs to.
 
     A time behind a complaint goes back over the list it ends; a time in front reaches forward to a word
-    such as *now*. Neither passes from an event to a complaint (*clot ten years ago, leg swollen*), unless
-    both are told with *had*; a time behind *since my fall* belongs to the fall alone.
+    such as *now*, or to a verb of today (*cancer treated four years ago has had pain for a month*). Neither passes
+    from an event to a complaint (*clot ten years ago, leg swollen*), unless both are told with *had*; a time behind
+    *since my fall* belongs to the fall alone.
     """
     view, tokens, concepts = context.view, context.tokens, context.marks.concepts
     clause = view.clauses[view.clause_of[start]]
@@ -107,7 +108,9 @@ def _spread(context: Context, found: dict[int, Past], start: int, end: int) -> N
     if origin >= 0:
         found.update((i, mark) for i in range(origin, end) if i not in found)
         return
-    now = next((i for i in range(end, own.stop) if tokens[i].word in view.grammar.of_today), own.stop)
+    told_before = any(i in concepts for i in range(own.start, start))
+    today = view.grammar.of_today | view.grammar.present_verb if told_before else view.grammar.of_today
+    now = next((i for i in range(end, own.stop) if tokens[i].word in today), own.stop)
     found.update((i, mark) for i in range(own.start, now) if i not in found)
     if now < own.stop:
         return

@@ -2,7 +2,8 @@
 
 A wording becomes one or more alternatives, each a list of *parts* that must stand in one clause; a part
 is a sequence of *elements*; an element is a set of word keys, or one slot. A part that opens with `{told}`
-may stand before, in the same sentence or the one before.
+may stand before, in the same sentence or the one before. The phrase of a part that opens with `{unless}` may not
+stand in the clause.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ Part = tuple[Element, ...]
 
 TOLD = "{told}"
 """Opens a part that need not stand in the clause: one of its words was told shortly before, undenied."""
-SLOTS = frozenset({"{leg}", "{joint}", "{number}", "{time}", "{distance}", TOLD})
+UNLESS = "{unless}"
+"""Opens a part that may not stand in the clause."""
+SLOTS = frozenset({"{leg}", "{joint}", "{number}", "{time}", "{distance}", TOLD, UNLESS})
 
 
 @lru_cache(maxsize=50_000)

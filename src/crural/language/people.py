@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Literal
 
-from crural.concepts.base import Setting, Sex
+from crural.concepts.base import Setting
 from crural.language.ages import AgeFinder
-from crural.language.cues import Marks
+from crural.language.items import Marks
 from crural.language.phrases import find_phrases
 from crural.language.roles import Roles
+from crural.language.sexes import find_sex
 from crural.language.tokens import NUMBER, SIGN, WORD
 from crural.language.view import View
 
@@ -36,9 +36,9 @@ class People:
             for i in scope:
                 self.relative.setdefault(i, word)
         ages = AgeFinder(view, roles, self.relative, self.about == "other")
-        self.age, self._age_at = ages.find()
+        self.age, self.age_at = ages.find()
         self.age = ages.decade() if self.age is None else self.age
-        self.sex = self._find_sex()
+        self.sex = find_sex(self)
 
     def relative_at(self, index: int) -> str:
         """The relative that a token is about; empty when it is about the patient."""
@@ -272,61 +272,6 @@ class People:
             ) and tokens[i + 1].word not in grammar.filler:
                 return True
         return False
-
-    def _capital(self, index: int) -> bool:
-        token = self.tokens[index]
-        return self.view.text[token.start : token.start + 1].isupper()
-
-    def _find_sex(self) -> Sex | None:
-        roles, tokens = self.roles, self.tokens
-        if self.about == "other" and self.who in roles.sex_of:
-            return "female" if roles.sex_of[self.who] == "female" else "male"
-        if self._age_at >= 0:
-            for i in range(max(0, self._age_at - 3), min(len(tokens), self._age_at + 9)):
-                if tokens[i].sentence != tokens[self._age_at].sentence or i in self.relative:
-                    continue
-                word = tokens[i].word
-                after_age = i and (
-                    tokens[i - 1].word in self.roles.old
-                    or tokens[i - 1].word in self.view.grammar["age-mark"] | {"/"}
-                    or (
-                        i == self._age_at + 1
-                        and i > 1
-                        and tokens[i - 2].word in {",", *self.view.grammar["am"]}
-                    )
-                )
-                if word in self.view.grammar["sex-letter"] and not (
-                    tokens[i].joined or self._capital(i) or after_age
-                ):
-                    continue
-                if (
-                    word in roles.female
-                    or (word in roles.male and word not in self.view.grammar["male-letter"])
-                    or (word in self.view.grammar["male-letter"] and i <= self._age_at + 4)
-                ):
-                    return "female" if word in roles.female else "male"
-        for i, token in enumerate(tokens[:80]):
-            article = i and (
-                tokens[i - 1].word == ":" or tokens[i - 1].word in self.view.grammar["before-sex"]
-            )
-            if article and i not in self.relative and len(token.word) > 1:
-                if token.word in roles.female:
-                    return "female"
-                if token.word in roles.male:
-                    return "male"
-        for cue in find_phrases(tokens, roles.only):
-            if cue.start not in self.relative:
-                return "female" if cue.group == "female" else "male"
-        if self.about == "self" and any(t.word in self.view.grammar["i-my"] for t in tokens[:2000]):
-            return None
-        count = Counter[str]()
-        for i, token in enumerate(tokens[:2000]):
-            if i not in self.relative:
-                count["female"] += token.word in roles.she
-                count["male"] += token.word in roles.he
-        if count["female"] == count["male"]:
-            return None
-        return "female" if count["female"] > count["male"] else "male"
 
     def setting(self) -> Setting | None:
         """Where the person is seen, as the first phrase that says so."""

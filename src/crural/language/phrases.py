@@ -33,16 +33,13 @@ def find_phrases(tokens: list[Token], phrases: Phrases, concepts: Collection[int
     allergies* is the complaint.
     """
     found: list[Cue] = []
-    index, size = 0, len(tokens)
-    while index < size:
-        token = tokens[index]
-        options = phrases.get(token.word)
-        if options is None:
-            index += 1
+    size, free = len(tokens), 0
+    for index in [i for i, token in enumerate(tokens) if token.word in phrases]:
+        if index < free:
             continue
-        step = 1
+        token = tokens[index]
         following = tokens[index + 1].word if index + 1 < size else ""
-        for words, group in options:
+        for words, group in phrases[token.word]:
             n = len(words)
             if n > 1 and words[1] != following:
                 continue
@@ -50,11 +47,10 @@ def find_phrases(tokens: list[Token], phrases: Phrases, concepts: Collection[int
                 continue
             if n > 2 and any(tokens[index + i].word != words[i] for i in range(2, n)):
                 continue
-            reaches_in = index not in concepts and any(index + i in concepts for i in range(1, n))
+            reaches_in = n > 1 and index not in concepts and any(index + i in concepts for i in range(1, n))
             if reaches_in and group in _DENIALS:
                 continue
             found.append(Cue(group, index, index + n, index + n))
-            step = n
+            free = index + n
             break
-        index += step
     return found

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from crural.concepts.base import Side
 from crural.language.drafts import Draft
+from crural.language.legs import attached, leg_for, nearest_group
 from crural.language.matching import Match
 from crural.language.reader import Reader
 from crural.language.sites import SiteGroup
@@ -28,14 +29,14 @@ class Placer:
         kind, name, _ = self.reader.lexicon.targets[match.target]
         if kind != "finding" or match.group is not None or "site" not in self.reader.accepts.get(name, ()):
             return False
-        group = self.view.nearest_group(match.head)
+        group = nearest_group(self.view, match.head)
         if group is None or any(group.start <= i < group.end for i in match.core):
             return False
         if group.has_leg:
             return False
-        if group.values() and not (name in self.reader.leg_only and self.view.attached(match.head)):
+        if group.values() and not (name in self.reader.leg_only and attached(self.view, match.head)):
             return False
-        return self.view.leg_for(match.head)[0] is None
+        return leg_for(self.view, match.head)[0] is None
 
     def place(self, draft: Draft) -> None:
         """Set side and site of a finding from the body sites it belongs to."""
@@ -50,10 +51,7 @@ class Placer:
         i = clause.start
         while i < match.first and (tokens[i].kind == SIGN or tokens[i].word in self.view.grammar.joining):
             i += 1
-        both = (
-            self.view.tools.sites.side_word(tokens[i].word) == "both"
-            and tokens[i].word in self.view.grammar.pronoun
-        )
+        both = self.view.side_at.get(i) == "both" and tokens[i].word in self.view.grammar.pronoun
         return both and match.carried and i < match.first
 
     def _sites(self, draft: Draft) -> None:
@@ -62,12 +60,12 @@ class Placer:
         wants_site, wants_side = "site" in draft.accepts, "side" in draft.accepts
         if group is None and (wants_site or wants_side or (finding and finding.topic != "body")):
             if wants_site or wants_side:
-                group, draft.match.carried = self.view.leg_for(draft.match.head)
+                group, draft.match.carried = leg_for(self.view, draft.match.head)
             else:
-                group = self.view.nearest_group(draft.match.head)
+                group = nearest_group(self.view, draft.match.head)
                 group = group if group and group.has_leg else None
             if group is None and wants_site and draft.id not in self.reader.leg_only:
-                group = self.view.nearest_group(draft.match.head)
+                group = nearest_group(self.view, draft.match.head)
             draft.match.group = group
         if group is not None and draft.verdict.state == "absent" and self._apart(draft.match, group):
             draft.match.group = group = None
@@ -97,31 +95,24 @@ class Placer:
         tokens = self.view.tokens
         clause = self.view.clauses[self.view.clause_of[match.first]]
         grammar = self.view.grammar
-        follow = (
-            grammar.terminator
-            | grammar.preposition
-            | grammar.both_and
-            | grammar.of_today
-            | grammar["side-end"]
-        )
+        follow = grammar.behind_side
         for i in range(clause.start + 1, clause.end):
-            side = self.view.tools.sites.side_word(tokens[i].word)
+            side = self.view.side_at.get(i)
+            if side is None:
+                continue
             after = tokens[i + 1].word if i + 1 < clause.end else ""
             ends = i + 1 >= clause.end or tokens[i + 1].kind or after in follow
             lone = after in grammar["side"] and tokens[i - 1].kind == SIGN
-            if side and ends and (lone or tokens[i - 1].word in self._owned or side == "both"):
+            if ends and (lone or tokens[i - 1].word in self._owned or side == "both"):
                 return side
         return None
 
     def _compared(self, match: Match) -> bool:
         """Whether both sides are told and compared: *left > right*, *worse on the left than the right*."""
-        tokens, side_word = self.view.tokens, self.view.tools.sites.side_word
+        tokens, side_at = self.view.tokens, self.view.side_at
         clause = self.view.clauses[self.view.clause_of[match.first]]
-        sides = [
-            (i, side_word(tokens[i].word))
-            for i in range(clause.start, clause.end)
-            if side_word(tokens[i].word) in ("left", "right")
-        ]
+        here = range(clause.start, clause.end)
+        sides = [(i, side) for i, side in side_at.items() if i in here and side != "both"]
         for (low, one), (high, other) in pairwise(sides):
             between = {token.word for token in tokens[low + 1 : high]}
             if (
@@ -149,11 +140,11 @@ class Placer:
 
     def _sides_alone(self) -> set[Side]:
         """Sides told apart from any site: *especially on the right side*."""
-        tokens, side_word = self.view.tokens, self.view.tools.sites.side_word
+        tokens = self.view.tokens
         return {
             side
-            for i in range(2, len(tokens) - 1)
-            if (side := side_word(tokens[i].word))
+            for i, side in self.view.side_at.items()
+            if 2 <= i < len(tokens) - 1
             and tokens[i + 1].word in self.view.grammar["side"]
             and tokens[i - 2].word in self.view.grammar["on-side"]
             and tokens[i - 1].word in self._owned

@@ -1,4 +1,4 @@
-"""Finds numbers and stretches of time in words or digits."""
+"""Finds stretches of time in words or digits."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Literal
 
+from crural.language.numbers import NumberFinder
 from crural.language.phrases import find_phrases
-from crural.language.tokens import NUMBER, SIGN, WORD, Token
+from crural.language.tokens import NUMBER, SIGN, Token
 from crural.language.words import Phrases, Words, phrase_index
 
 TimeKind = Literal["span", "ago", "since", "lasting", "after", "year", "rate", "gestation"]
@@ -20,7 +21,7 @@ _POINTS = (
     "before",
     "before-moment",
     "goes-on",
-    "hundreds",
+    "have",
     "last",
     "lasts",
     "moment-span",
@@ -28,7 +29,6 @@ _POINTS = (
     "past",
     "per",
     "plural-ending",
-    "range",
     "rate",
     "since",
     "stretch",
@@ -58,15 +58,6 @@ class Time:
     kind: TimeKind
 
 
-@dataclass(slots=True)
-class Span:
-    """Tokens start to end (exclusive), with a number where there is one."""
-
-    start: int
-    end: int
-    value: float | None = None
-
-
 def _table(words: Words, file: str) -> Phrases:
     return phrase_index(words.raw.get(file, {}).items())
 
@@ -75,8 +66,7 @@ class QuantityFinder:
     """Finds quantities with the words of one language pack."""
 
     def __init__(self, words: Words) -> None:
-        self._numbers = _table(words, "numbers")
-        self.words = frozenset(self._numbers)
+        self.numbers = NumberFinder(words)
         self._units = {
             word: float(days) for days, names in words.raw.get("units", {}).items() for word in names
         }
@@ -92,53 +82,9 @@ class QuantityFinder:
         self._owner = words.set("possessive") | words.set("subject")
         self._gestation = words.set("gestation-after")
         self._lasting_word = words.set("lasting-time")
-        self._openers = self._moments.keys() | self.words | words.set("times-sign") | {"×"}
+        self._openers = self._moments.keys() | self.numbers.words | words.set("times-sign") | {"×"}
         self._openers |= words.set("year-since") | words.set("vague")
         self._then = phrase_index([("then", words.raw.get("grammar", {}).get("since-then", ()))])
-
-    def number(self, tokens: list[Token], index: int) -> Span | None:
-        """The number that starts at a token: digits or number words, also a range (*2-3*, *two or three*)."""
-        size = len(tokens)
-        if index >= size or (tokens[index].kind != NUMBER and tokens[index].word not in self._numbers):
-            return None
-        first = self._single(tokens, index)
-        if first is None or first.value is None:
-            return None
-        end, value = first.end, first.value
-        while end < size and tokens[end].hyphen and value >= 20 and value % 10 == 0:
-            ones = self._single(tokens, end)
-            if ones is None or ones.value is None or ones.value >= 10:
-                break
-            end, value = ones.end, value + ones.value
-        if end < size and tokens[index].kind == NUMBER and tokens[end].hyphen and tokens[end].kind == NUMBER:
-            return Span(index, end + 1, (value + float(tokens[end].word)) / 2)
-        if (
-            end + 1 < size
-            and (tokens[end].word == "-" or tokens[end].word in self._at["range"])
-            and tokens[end].sentence == tokens[index].sentence
-        ):
-            second = self._single(tokens, end + 1)
-            if (
-                second
-                and second.value
-                and second.value > value
-                and tokens[end + 1].word not in self._at["a-an"]
-            ):
-                return Span(index, second.end, (value + second.value) / 2)
-        many = self._single(tokens, end) if end < size and tokens[end].word in self._at["hundreds"] else None
-        if tokens[index].kind == WORD and value < 20 and many and many.value:
-            return Span(index, end + 1, value * many.value)
-        return Span(index, end, value)
-
-    def _single(self, tokens: list[Token], index: int) -> Span | None:
-        token = tokens[index]
-        if token.kind == NUMBER:
-            return Span(index, index + 1, float(token.word)) if len(token.word) < 12 else None
-        for phrase, value in self._numbers.get(token.word, ()):
-            n = len(phrase)
-            if index + n <= len(tokens) and all(tokens[index + i].word == phrase[i] for i in range(1, n)):
-                return Span(index, index + n, float(value))
-        return None
 
     def times(self, tokens: list[Token]) -> list[Time]:
         """All stretches of time in order."""
@@ -211,8 +157,11 @@ class QuantityFinder:
         return self._amount(tokens, index)
 
     def _moment(self, tokens: list[Token], index: int) -> Time | None:
+        following = tokens[index + 1].word if index + 1 < len(tokens) else ""
         for phrase, length in self._moments.get(tokens[index].word, ()):
             n = len(phrase)
+            if n > 1 and phrase[1] != following:
+                continue
             if index + n <= len(tokens) and all(tokens[index + i].word == phrase[i] for i in range(1, n)):
                 start = index
                 while start and tokens[start - 1].word in self._at["before-moment"]:
@@ -234,7 +183,7 @@ class QuantityFinder:
     def _amount(self, tokens: list[Token], index: int) -> Time | None:
         """A number with a unit of time, and what the words around make of it."""
         size = len(tokens)
-        number = self.number(tokens, index)
+        number = self.numbers.number(tokens, index)
         value, place, factor = 1.0, index, None
         if number is None:
             if tokens[index].word not in self._at["vague"]:
@@ -316,7 +265,8 @@ class QuantityFinder:
         if after in self._at["ago-words"]:
             return Time(index, end + 1, days, "ago")
         if any(word in self._at["lasts"] for word in before[:1]) and start < index + 1:
-            return Time(index, end, days, "lasting")
+            still = start > 1 and tokens[start - 2].word in self._at["have"]
+            return Time(index, end, days, "span" if still else "lasting")
         if any(word in self._at["after-within"] for word in before):
             return Time(index, end, days, "after")
         if before[:1] and before[0] in self._at["rate"]:

@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import Any, Literal
 
 from crural.concepts.case import MAX_TEXT
 from crural.concepts.knowledge import KnowledgeBase
-from crural.concepts.reading import Kind, Mention, Reading
-from crural.language.attach import (
-    attach_begun,
-    attach_dates,
-    attach_lasting,
-    attach_qualities,
-    attach_still,
-    attach_times,
-)
-from crural.language.context import Context, Verdict
-from crural.language.cues import Marks
+from crural.concepts.reading import Kind, Reading
+from crural.language.attach import attach_qualities
+from crural.language.context import Context
+from crural.language.dating import attach_begun, attach_dates, attach_lasting, attach_still, attach_times
 from crural.language.drafts import Draft, merged
+from crural.language.items import Marks
 from crural.language.leftover import leftover
 from crural.language.matching import Match, find_matches
+from crural.language.mentions import Writer
 from crural.language.moved import moved
 from crural.language.people import People
 from crural.language.phrases import Cue
@@ -30,8 +24,8 @@ from crural.language.quantities import Time
 from crural.language.reader import Reader, reader_of
 from crural.language.resolve import winners
 from crural.language.tokens import plain
-from crural.language.treatment import Treatment
 from crural.language.values import find_values
+from crural.language.verdicts import Verdict, verdict
 from crural.language.view import View
 
 _SHORT_VALUE = 5
@@ -64,6 +58,25 @@ class _Pass:
         self._kinds: dict[int, set[str]] = {}
         for m in self.things:
             self._kinds.setdefault(view.clause_of[m.first], set()).add(lexicon.targets[m.target][0])
+        marks = self._marks()
+        self.people = People(view, marks, reader.roles)
+        self.context = Context(view, marks, self.people)
+        self._dated = [
+            m.core
+            for m in self.things
+            if m.loose and lexicon.targets[m.target][0] == "factor" and not m.denies
+        ]
+        medicines = {i for m in self.things if lexicon.targets[m.target][0] == "medicine" for i in m.core}
+        named = [
+            (reader.kb.measures[lexicon.targets[m.target][1]], tuple(sorted(m.core)))
+            for m in measures
+            if medicines.isdisjoint(m.core)
+        ]
+        self.values = find_values(view, named)
+
+    def _marks(self) -> Marks:
+        """What the cues must know of the things found."""
+        view, lexicon = self.view, self.reader.lexicon
         marks = Marks({i for m in self.things for i in m.core})
         denials = view.grammar.denial | view.grammar.either_or
         marks.normal = {
@@ -81,21 +94,7 @@ class _Pass:
         marks.told |= {
             i for t in view.times if t.kind in ("span", "since", "ago") for i in range(t.start, t.end)
         }
-        self.people = People(view, marks, reader.roles)
-        self.context = Context(view, marks, self.people)
-        self.treatment = Treatment(view)
-        self._dated = [
-            m.core
-            for m in self.things
-            if m.loose and lexicon.targets[m.target][0] == "factor" and not m.denies
-        ]
-        medicines = {i for m in self.things if lexicon.targets[m.target][0] == "medicine" for i in m.core}
-        named = [
-            (reader.kb.measures[lexicon.targets[m.target][1]], tuple(sorted(m.core)))
-            for m in measures
-            if medicines.isdisjoint(m.core)
-        ]
-        self.values = find_values(view, named)
+        return marks
 
     def _lasts(self, match: Match) -> bool:
         """Whether it is a disease, or a factor that is no event: nothing that a person goes through now."""
@@ -106,7 +105,7 @@ class _Pass:
         half = {id(m): self._half_denied(m) for m in self.things}
         things = [m for m in self.things if half[id(m)] is None or self._normal(m)]
         things = [m for m in things if not self.placer.of_elsewhere(m) and not self.view.of_weather(m.head)]
-        drafts = [self._draft(match) for match in things if not self._of_value(match)]
+        drafts = [self._draft(m, half[id(m)]) for m in things if not self._of_value(m)]
         drafts = [d for d in drafts if not self._of_stranger(d)]
         lexicon = self.reader.lexicon
         taken = {i for value in self.values for i in self._tokens_of(value.start, value.end)}
@@ -131,8 +130,9 @@ class _Pass:
         drafts = merged([d for d in drafts if not d.dropped])
         self.placer.inherit_side(drafts)
         people = self.people
-        mentions = self._unique([*(self._mention(draft) for draft in drafts), *self._expecting(drafts)])
-        pregnant = self._pregnant(mentions)
+        writer = Writer(self.text, self.view, self.reader, people)
+        mentions = writer.mentions(drafts)
+        pregnant = writer.pregnant(mentions)
         rest = leftover(self.view, self.context, self.reader.lexicon, self.things, self.values, self.near)
         return Reading(
             mentions=mentions,
@@ -201,18 +201,17 @@ class _Pass:
         denied = [self.view.tokens[i].word for i in match.content if i in self.context.denied]
         return bool(denied) and self.view.grammar.result.issuperset(denied)
 
-    def _draft(self, match: Match) -> Draft:
+    def _draft(self, match: Match, denial: Cue | None) -> Draft:
         reader, lexicon = self.reader, self.reader.lexicon
         raw_kind, name, _ = lexicon.targets[match.target]
         kind: Kind = raw_kind  # type: ignore[assignment]
         disease = kind == "condition" or name in reader.lasting.get(kind, ())
-        verdict = self.context.verdict(
-            match.head, match.core, kind, match.denies, reader.is_event(kind, name), disease
+        meant = verdict(
+            self.context, match.head, match.core, kind, match.denies, reader.is_event(kind, name), disease
         )
-        cue = self._half_denied(match)
-        if cue is not None:
-            verdict = Verdict("absent", "denied", self.context.quote(cue))
-        draft = Draft(name, kind, lexicon.labels[match.target], match, verdict)
+        if denial is not None:
+            meant = Verdict("absent", "denied", self.context.quote(denial))
+        draft = Draft(name, kind, lexicon.labels[match.target], match, meant)
         if kind == "finding":
             draft.accepts = reader.accepts.get(name, frozenset())
             self.placer.place(draft)
@@ -235,91 +234,3 @@ class _Pass:
                 return True
         kinds = self._kinds.get(self.view.clause_of[time.start], set())
         return "medicine" in kinds and "finding" not in kinds
-
-    def _mention(self, draft: Draft) -> Mention:
-        tokens, match = self.view.tokens, draft.match
-        places = [*match.core]
-        if (
-            match.group
-            and match.group.sites
-            and not match.carried
-            and self.view.clause_of[match.group.start] == self.view.clause_of[match.first]
-        ):
-            places += [match.group.start, match.group.end - 1]
-        start, end = tokens[min(places)].start, tokens[max(places)].end
-        time = draft.time
-        data: dict[str, Any] = {
-            "id": draft.id,
-            "kind": draft.kind,
-            "label": draft.label,
-            "state": draft.verdict.state,
-            "rule": draft.verdict.rule,
-            "cue": draft.verdict.cue,
-            "quote": self.text[start:end],
-            "start": start,
-            "end": end,
-        }
-        if draft.kind == "finding":
-            told = dict(draft.told)
-            for name in ("onset", "severity"):
-                values = told.pop(name, [])
-                data[name] = values[-1] if values else None
-            told.pop("duration", None)
-            data["qualities"] = {key: tuple(values) for key, values in sorted(told.items()) if values}
-            data["without"] = {key: tuple(values) for key, values in sorted(draft.without.items()) if values}
-            data["side"], data["site"] = draft.side, draft.site
-            if time is not None:
-                data["duration"] = self.text[tokens[time.start].start : tokens[time.end - 1].end]
-                data["days"] = time.days
-        elif draft.kind == "medicine":
-            self._take(draft, data)
-        else:
-            if draft.kind == "condition" and draft.verdict.state == "present":
-                data["status"] = "known"
-            if time is not None:
-                data["duration"] = self.text[tokens[time.start].start : tokens[time.end - 1].end]
-                data["days"] = time.days
-        return Mention(**data)
-
-    def _take(self, draft: Draft, data: dict[str, Any]) -> None:
-        verdict: Verdict = draft.verdict
-        taking = self.treatment.taking(draft.at)
-        if verdict.state in ("absent", "family") and taking.rule != "stopped":
-            return
-        status: Literal["current", "stopped"] | None = taking.status
-        data["state"], data["status"] = taking.state, status
-        data["rule"], data["cue"] = taking.rule, taking.cue
-        data["started_days"] = taking.started_days
-        if verdict.state == "resolved":
-            data["status"], data["rule"], data["cue"] = "stopped", verdict.rule, verdict.cue
-
-    def _unique(self, mentions: Any) -> tuple[Mention, ...]:
-        """Mentions in the order of the text; one of a kind in one state and place is enough."""
-        kept: dict[tuple[Any, ...], Mention] = {}
-        for mention in mentions:
-            place = (mention.side, mention.site, mention.start) if mention.kind == "finding" else ()
-            key = (mention.kind, mention.id, mention.state, mention.status, place)
-            if key not in kept or (kept[key].started_days is None and mention.started_days is not None):
-                kept[key] = mention
-        return tuple(sorted(kept.values(), key=lambda m: (m.start, m.end, m.kind, m.id)))
-
-    def _expecting(self, drafts: list[Draft]) -> list[Mention]:
-        """A pregnancy of which only the weeks are told: *35 weeks and both ankles are swollen*."""
-        ids = self.reader.roles.pregnancy_ids
-        if self.people.sex == "male" or any(draft.kind == "factor" and draft.id in ids for draft in drafts):
-            return []
-        found = []
-        for time in self.view.gestations[:1]:
-            start, end = self.view.tokens[time.start].start, self.view.tokens[time.end - 1].end
-            for name in sorted(ids & self.reader.kb.factors.keys()):
-                label, quote = self.reader.kb.factors[name].label, self.text[start:end]
-                data = {"id": name, "label": label, "quote": quote, "start": start, "end": end}
-                found.append(Mention(kind="factor", state="present", rule="weeks-of-pregnancy", **data))
-        return found
-
-    def _pregnant(self, mentions: tuple[Mention, ...]) -> bool | None:
-        ids = self.reader.roles.pregnancy_ids
-        states = {m.state for m in mentions if m.kind == "factor" and m.id in ids}
-        if "present" in states:
-            return True
-        return False if "absent" in states else None

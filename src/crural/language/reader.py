@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from crural.concepts.knowledge import Condition, KnowledgeBase
 from crural.concepts.reading import Kind
-from crural.language.lexicon import Lexicon, lexicon_of
+from crural.language.compiling import lexicon_of
+from crural.language.lexicon import Lexicon
 from crural.language.resolve import Rules
 from crural.language.roles import Roles
 from crural.language.typos import Speller

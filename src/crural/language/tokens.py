@@ -79,11 +79,12 @@ def tokenize(text: str, abbreviations: Collection[str] = (), goes_on: Collection
     hyphen_at = -1
     last_end = -1
     size = len(text)
+    lines = "\n" in text
     for found in _TOKEN.finditer(text):
         start, end = found.span()
         raw = found.group()
         first = raw[0]
-        if last_end >= 0 and start > last_end and _breaks(text, last_end, start, tokens, goes_on):
+        if lines and last_end >= 0 and start > last_end and _breaks(text, last_end, start, tokens, goes_on):
             sentence += 1
         if first == "-" and _inside(text, start, end, size):
             hyphen_at = end
@@ -97,9 +98,10 @@ def tokenize(text: str, abbreviations: Collection[str] = (), goes_on: Collection
             )
         else:
             kind, word = SIGN, raw
-        token = Token(word, word, start, end, kind, start == last_end, hyphen_at == start, sentence)
-        token.clitic = raw[-2:] in ("'s", "'S")
-        tokens.append(token)
+        clitic = raw[-2:] in ("'s", "'S")
+        tokens.append(
+            Token(word, word, start, end, kind, start == last_end, hyphen_at == start, sentence, clitic)
+        )
         last_end = end
         if kind == SIGN and _ends(text, tokens, start, end, size, abbreviations):
             sentence += 1

@@ -82,16 +82,19 @@ class Speller:
         }
         self._known: dict[str, tuple[str | None, str | None]] = {}
         self._used = Counter(key for part in lexicon.parts for element in part for key in element)
+        self._slipped_on = sorted(lexicon.words.set("slipped-on"))
         self._whole = _whole_words(lexicon)
         self._medicines = _medicine_words(lexicon)
 
     def mend(self, tokens: list[Token], text: str = "") -> dict[int, str]:
         """Correct the keys of misspelt words in place (not of names). Returns {token: danger word it may mean}."""
         near: dict[int, str] = {}
+        self._part(tokens)
+        vocabulary, common = self._lexicon.vocabulary, self._lexicon.common
         for index, token in enumerate(tokens):
             if token.kind != WORD or len(token.word) < _SHORTEST - 1:
                 continue
-            if self.knows(token):
+            if token.key in vocabulary or token.key in common:
                 more = token.clitic or token.word[-1] == token.word[-2]
                 if more and token.word not in self._lexicon.sites and token.word[:-1] in self._lexicon.sites:
                     token.word = token.word[:-1]
@@ -105,6 +108,26 @@ class Speller:
             elif maybe is not None:
                 near[index] = maybe
         return near
+
+    def _part(self, tokens: list[Token]) -> None:
+        """Part small words from the part of the body that they are written onto (*my footis cold*), in place."""
+        for index in range(len(tokens) - 1, -1, -1):
+            token = tokens[index]
+            if token.kind != WORD or len(token.word) < _SHORTEST or self.knows(token):
+                continue
+            for small in self._slipped_on:
+                site = token.word[: -len(small)]
+                if (
+                    token.word.endswith(small)
+                    and site in self._lexicon.sites
+                    and token.end - token.start == len(token.word)
+                ):
+                    key = self._lexicon.words.key
+                    cut = token.end - len(small)
+                    rest = Token(small, key(small), cut, token.end, WORD, True, False, token.sentence)
+                    token.word, token.key, token.end = site, key(site), cut
+                    tokens.insert(index + 1, rest)
+                    break
 
     def knows(self, token: Token) -> bool:
         """Whether the word is in the vocabulary or common English."""

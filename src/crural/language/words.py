@@ -96,11 +96,13 @@ class Words:
     def tokens(self, text: str) -> list[Token]:
         """The tokens of a text with their keys; words that count as one are joined."""
         tokens = tokenize(plain(text), self.abbreviations, self.set("line-goes-on"))
+        slips = self._slips
         for token in tokens:
-            if token.word in self._slips:
-                token.word = self._slips[token.word]
-        self._shorten(tokens)
-        key, joins = self.key, self.joins
+            if token.word in slips:
+                token.word = slips[token.word]
+        if len(tokens) > _LONG:
+            self._shorten(tokens)
+        key, keys, joins = self.key, self._keys, self.joins
         result: list[Token] = []
         index, size = 0, len(tokens)
         while index < size:
@@ -112,7 +114,7 @@ class Words:
                     if index + n <= size and all(tokens[index + i].word == words[i] for i in range(1, n)):
                         token.word, token.end, step = canonical, tokens[index + n - 1].end, n
                         break
-                token.key = key(token.word)
+                token.key = keys.get(token.word) or key(token.word)
                 result.append(token)
                 index += step
                 continue
