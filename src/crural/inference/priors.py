@@ -204,7 +204,7 @@ def _shift_of(
 ) -> tuple[Lane, tuple[str, ...]]:
     """What the told factors add to a condition's log odds (L,), and which they are."""
     base, centre, spoken_of = tables.rates.base, logit(p0), facts.spoken_of
-    common = tables.common(facts.age, facts.sex)
+    common, as_stated = tables.common(facts.age, facts.sex), draws.plain and draws.lanes == 1
     shift: Lane = 0.0
     used: list[str] = []
     groups: set[str] = set()
@@ -220,7 +220,7 @@ def _shift_of(
             groups.add(move.group)
         offset: Lane = centred_offset(p0, _prevalence(base, move, common), weight * move.log_odds) - centre
         if holds:
-            offset = offset + weight * (move.log_odds if draws.lanes == 1 else draws.log_odds(move.odds))
+            offset = offset + weight * (move.log_odds if as_stated else draws.log_odds(move.odds))
         shift = shift + offset
         used.append(move.factor)
     return shift, tuple(used)

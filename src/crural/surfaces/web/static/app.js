@@ -34,5 +34,6 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (!field || !event.detail.successful) return;
   field.value = "";
   field.focus();
+  htmx.trigger(field, "htmx:abort");
   document.getElementById("matches").replaceChildren();
 });
