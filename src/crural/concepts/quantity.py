@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Protocol, Self
+from contextvars import ContextVar
+from typing import Annotated, Any, Protocol
 
-from pydantic import AfterValidator, BeforeValidator, ValidationInfo, model_validator
+from pydantic import AfterValidator, BeforeValidator
 
 from crural.concepts.base import Concept
 
 
 class Deriver(Protocol):
-    """Turns printed numbers into network numbers; passed to validation as context."""
+    """Turns printed numbers into network numbers; `DERIVER` holds it while the base is read."""
 
     def __call__(self, raw: dict[str, Any]) -> dict[str, Any]:
         """Return the fields of a Number for `{from: ..., by: ...}`; raise QuantityError if impossible."""
+
+
+DERIVER: ContextVar[Deriver | None] = ContextVar("deriver", default=None)
 
 
 class Number(Concept):
@@ -44,22 +48,20 @@ class Number(Concept):
         """True when the value comes from evidence records."""
         return bool(self.records)
 
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.low is not None and self.low > self.value:
-            raise ValueError("low is above the value")
-        if self.high is not None and self.high < self.value:
-            raise ValueError("high is below the value")
-        return self
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The lowest and the highest of what is stated."""
+        value = self.value
+        return value if self.low is None else self.low, value if self.high is None else self.high
 
 
-def _resolve(raw: Any, info: ValidationInfo) -> Any:
+def _resolve(raw: Any) -> Any:
     if isinstance(raw, bool):
         raise ValueError("expected a number, not yes or no")
-    if isinstance(raw, int | float):
-        return {"value": raw}
-    if isinstance(raw, dict) and "from" in raw:
-        derive: Deriver | None = (info.context or {}).get("derive")
+    if not isinstance(raw, dict):
+        return {"value": raw} if isinstance(raw, int | float) else raw
+    if "from" in raw:
+        derive = DERIVER.get()
         if derive is None:
             raise ValueError("a sourced number can be read only with the evidence at hand")
         return derive(raw)
@@ -67,15 +69,27 @@ def _resolve(raw: Any, info: ValidationInfo) -> Any:
 
 
 def _probability(number: Number) -> Number:
-    if not all(0.0 <= x <= 1.0 for x in (number.value, number.low, number.high) if x is not None):
+    low, high = number.ends
+    if not 0.0 <= low <= number.value <= high <= 1.0:
+        _ordered(number)
         raise ValueError("a probability lies between 0 and 1")
     return number
 
 
 def _odds(number: Number) -> Number:
-    if not all(x > 0.0 for x in (number.value, number.low, number.high) if x is not None):
+    low, high = number.ends
+    if not 0.0 < low <= number.value <= high:
+        _ordered(number)
         raise ValueError("an odds ratio is above 0")
     return number
+
+
+def _ordered(number: Number) -> None:
+    low, high = number.ends
+    if low > number.value:
+        raise ValueError("low is above the value")
+    if high < number.value:
+        raise ValueError("high is below the value")
 
 
 Probability = Annotated[Number, BeforeValidator(_resolve), AfterValidator(_probability)]

@@ -9,18 +9,32 @@ import gc
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 
-def digest_of(files: Iterable[Path]) -> str:
-    """Hash (16 hex digits) of the names and contents of files, in the order given."""
-    digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes())
+def digest_of(*folders: Path, ending: str = ".py", below: bool = False, also: str = "") -> str:
+    """Hash (16 hex digits) of the names and contents of the files in folders, by name.
+
+    ending: of the names that count. below: whether folders in them count too. also: what else it stands for.
+    """
+    digest = hashlib.sha256(also.encode())
+    for place in folders:
+        for path in sorted(_files(str(place), below)):
+            if path.endswith(ending):
+                digest.update(path.removeprefix(str(place)).encode())
+                digest.update(Path(path).read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _files(folder: str, below: bool) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.is_dir():
+                yield entry.path
+            elif below:
+                yield from _files(entry.path, below)
 
 
 @contextmanager

@@ -6,7 +6,6 @@ file of `kb/` and of the code that reads it, so a later start only parses that.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +16,7 @@ from pydantic import ValidationError
 from crural.concepts import knowledge as models
 from crural.concepts.base import Concept
 from crural.concepts.knowledge import KnowledgeBase, Record
+from crural.concepts.quantity import DERIVER
 from crural.errors import KnowledgeError, Problem, QuantityError
 from crural.knowledge.cache import digest_of, keep, kept, uncollected
 from crural.knowledge.check import check
@@ -59,8 +59,8 @@ _FOLDERS = {"records": "evidence", "emergency_numbers": "emergency-numbers"}
 def content_version(folder: Path) -> str:
     """Hash (16 hex digits) of the base's files and of the code that reads them."""
     package = Path(__file__).resolve().parent.parent
-    code = [*package.glob("knowledge/*.py"), *package.glob("concepts/**/*.py")]
-    return digest_of([*sorted(folder.rglob("*.yaml")), *sorted(code)])
+    code = digest_of(package / "knowledge", package / "concepts", below=True)
+    return digest_of(folder, ending=".yaml", below=True, also=code)
 
 
 def _documents(folder: Path, section: str) -> list[Document]:
@@ -106,11 +106,14 @@ class _Reader:
     def item(
         self, model: type[Concept], raw: Any, document: Document, at: tuple[str | int, ...], name: str
     ) -> Any:
+        before = DERIVER.set(self._derive)
         try:
-            return model.model_validate(raw, context={"derive": self._derive})
+            return model.model_validate(raw)
         except ValidationError as error:
             self.problems += _problems_of(error, document, at, name)
             return None
+        finally:
+            DERIVER.reset(before)
 
     def section(self, section: str) -> dict[str, Any]:
         model, found = SECTIONS[section], {}
@@ -217,15 +220,18 @@ def load(folder: Path = KB_FOLDER, *, log: Callable[[str], None] | None = None) 
 
 
 def _packed(base: KnowledgeBase) -> str:
-    """The compiled form: a line for what every run needs, and one for the shelves."""
-    shelves = {name: texts_of(getattr(base, name)) for name in SHELVED}
+    """The compiled form: a line for what every run needs, and one for each item of the shelves (shelf, id, text)."""
     whole = base.model_dump_json(exclude_defaults=True, by_alias=True, exclude=set(SHELVED))
-    return f"{whole}\n{json.dumps(shelves)}"
+    shelved = ((name, *item) for name in SHELVED for item in texts_of(getattr(base, name)).items())
+    return "\n".join((whole, *("\t".join(item) for item in shelved)))
 
 
 def _unpacked(content: bytes) -> KnowledgeBase:
     """The base of a compiled form. Raises ValueError when it is none."""
     whole, _, shelves = content.partition(b"\n")
-    texts = json.loads(shelves)
+    texts: dict[str, dict[str, str]] = {name: {} for name in SHELVED}
+    for line in shelves.decode().split("\n"):
+        shelf, name, text = line.split("\t", 2)
+        texts[shelf][name] = text
     found = {name: Shelf(SECTIONS[name], texts[name]) for name in SHELVED}
     return KnowledgeBase.model_validate_json(whole).model_copy(update=found)

@@ -109,7 +109,7 @@ def lexicon_of(kb: KnowledgeBase) -> Lexicon:
 
 def _kept(kb: KnowledgeBase) -> Lexicon:
     """The compiled lexicon of a base that is itself kept; compiled and kept now where it was not."""
-    key = f"{kb.version}-{digest_of(sorted(Path(__file__).parent.glob('*.py')))}"
+    key = f"{kb.version}-{digest_of(Path(__file__).parent)}"
     content = kept("lexicon", key)
     if content is not None:
         try:

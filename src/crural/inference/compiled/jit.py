@@ -19,7 +19,7 @@ def _decorator() -> Callable[[Any], Any]:
     import numba
 
     kept = numba.config.CACHE_DIR  # type: ignore[attr-defined]
-    place = folder() / f"compiled-{digest_of(sorted(Path(__file__).parent.glob('*.py')))}"
+    place = folder() / f"compiled-{digest_of(Path(__file__).parent)}"
 
     def decorate(function: Any) -> Any:
         numba.config.CACHE_DIR = kept or str(place)  # type: ignore[attr-defined]
