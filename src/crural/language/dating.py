@@ -14,7 +14,7 @@ from crural.language.since_when import bare, follows, tells_when, told_before
 from crural.language.view import View
 
 _DATED = 6
-_CLOSE, _EVENT = 3, 8
+_CLOSE, _EVENT, _OPENS = 3, 8, 2
 
 
 def attach_times(view: View, context: Context, drafts: list[Draft], blocked: Callable[[Time], bool]) -> None:
@@ -88,11 +88,13 @@ def _timed(view: View, drafts: list[Draft], time: Time) -> list[Draft]:
         wanted = [d for d in before if clause_of[d.at] == here and free(d)]
         if wanted:
             return wanted
+        follow = [d for d in after if clause_of[d.at] == here and free(d)]
+        if follow and time.start - clauses[here].start <= _OPENS:
+            return follow
         wanted = [d for d in before if clauses[clause_of[d.at]].group == group and free(d)]
         if wanted:
             return wanted
-        follow = [d for d in after if clause_of[d.at] == here]
-        return [d for d in follow if free(d)] or [d for d in owners(view, before, time.start) if free(d)]
+        return follow or [d for d in owners(view, before, time.start) if free(d)]
     return owners(view, drafts, time.start)
 
 

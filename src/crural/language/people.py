@@ -65,7 +65,7 @@ class People:
         """Whether a token names a relative, also with *'s* (*my mother's leg*)."""
         token = self.tokens[index]
         names = self.roles.relatives
-        return token.word in names or (token.clitic and token.word[:-1] in names)
+        return token.word in names or ((token.clitic or self._owns(index)) and token.word[:-1] in names)
 
     def _find_scopes(self) -> list[tuple[str, int, range]]:
         """Mentions of relatives with the tokens that speak of them."""
@@ -73,7 +73,7 @@ class People:
         tokens, roles = self.tokens, self.roles
         for i, token in enumerate(tokens):
             word = token.word
-            if token.clitic and word[:-1] in roles.relatives:
+            if (token.clitic or self._owns(i)) and word[:-1] in roles.relatives:
                 word = word[:-1]
             if word not in roles.relatives or token.kind != WORD:
                 continue
@@ -99,6 +99,16 @@ class People:
                 continue
             scopes.append((word, i, self._scope(i)))
         return scopes
+
+    def _owns(self, index: int) -> bool:
+        """Whether a word that ends in *s* stands for *'s*: *my nans leg*."""
+        ends = self.tokens[index].word.endswith(tuple(self.view.grammar["plural-ending"]))
+        group = self.view.group_at(index + 1) if ends else None
+        return (
+            group is not None
+            and group.start == index + 1
+            and self.tokens[index].word not in self.roles.relatives
+        )
 
     def _no_subject(self, index: int) -> bool:
         """Whether neither *who* nor a verb of being follows: *brought by her son* names a helper only."""

@@ -29,7 +29,8 @@ class Reader:
             implies={f.id: f.implies for f in kb.findings.values() if f.implies},
             accepts=self.accepts,
             signs=frozenset(f.id for f in kb.findings.values() if f.kind in ("sign", "test")),
-            habits=frozenset(f.id for f in kb.factors.values() if not f.event and not f.lasting),
+            habits=frozenset(f.id for f in kb.factors.values() if not f.event and not f.lasting)
+            | frozenset(lexicon.words.raw.get("lasting", {}).get("circumstances", ())),
         )
         self.leg_only = frozenset(
             f.id

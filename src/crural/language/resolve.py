@@ -17,7 +17,7 @@ class Rules:
     """What the knowledge base says of findings that share words.
 
     implies: {finding: its generic finding}. accepts: {finding: qualifiers that describe it}.
-    signs: findings of examination and tests. habits: factors that are no event.
+    signs: findings of examination and tests. habits: factors that may be a circumstance.
     """
 
     implies: Mapping[str, str]

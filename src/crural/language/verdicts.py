@@ -61,7 +61,9 @@ def verdict(
         ("general", "uncertain"),
         ("no-longer", "resolved"),
     ):
-        cue = _cover(context, name, head[0], core)
+        late = name == "no-longer" and head[0] not in context.past
+        first = next((i for i in head if late and i in context.covered[name]), head[0])
+        cue = _cover(context, name, first, core)
         if cue and not (name == "general" and _owned(context, head[0])):
             return Verdict(state, name, context.quote(cue))  # type: ignore[arg-type]
     relative = context.people.relative_at(head[0])
