@@ -3,8 +3,8 @@
 Monotone by construction: an atom only asks for what is told to be present, so one more present finding,
 factor or medicine can make it true and never false. Every finding is looked at as it was told, and also joined
 with what was told of its generic form. The "unless told otherwise" keys (`not_onset`,
-`not_site`, `not_severity`, `not_longer_than_days`) look at how a finding is, not at which findings there are; `not_as` leaves
-special forms of the finding out, and what else was told of it stays.
+`not_site`, `not_severity`, `not_longer_than_days`) look at how a finding is, not at which findings there are; `not_as`
+leaves special forms of the finding out, and what else was told of it stays.
 """
 
 from __future__ import annotations
