@@ -84,25 +84,28 @@ def cause_of(work: Work, asked: Asked, condition: Condition, *, explained: bool 
 
 
 def causes_of(work: Work, asked: Asked) -> tuple[Cause, ...]:
-    """The causes, best first, ties by id; the leading ones with reasons and mechanism."""
-    order = ranked(work)[:MOST_CAUSES]
+    """The causes, best first, ties by id; the leading ones with reasons and mechanism.
+
+    A conjunction says nothing that its parts do not: it stands behind the other causes, unless all its parts were told.
+    """
+    order = ranked(work)[: MOST_CAUSES - len(work.conjunctions)]
     if not order:
         return ()
     causes = [
         cause_of(work, asked, condition, explained=place < EXPLAINED)
         for place, (condition, _, _) in enumerate(order)
     ]
-    joined = work.conjunctions
-    together = {condition.id for condition, _, _ in joined}
-    for condition, probability, active in joined:
+    told = work.facts.conditions
+    behind = {}
+    for condition, probability, active in work.conjunctions:
+        behind[condition.id] = 1 if all(told.get(p) == "known" for p in condition.conjunction_of) else 2
         whole = next((c for c in causes if c.id == condition.conjunction_of[0]), None)
         share = probability / whole.probability if whole and whole.probability else 0.0
         interval = (whole.interval[0] * share, whole.interval[1] * share) if whole else (0.0, probability)
         cause = _cause(work, condition, probability, interval, active)
         causes.append(cause.model_copy(update={"because_of": condition.conjunction_of}))
-    return tuple(
-        sorted(causes, key=lambda cause: (-cause.probability, cause.id in together, cause.id))[:MOST_CAUSES]
-    )
+    place = {cause.id: behind.get(cause.id, 0) for cause in causes}
+    return tuple(sorted(causes, key=lambda c: (place[c.id] == 2, -c.probability, place[c.id], c.id)))
 
 
 def _cause(

@@ -3,7 +3,8 @@
 Monotone by construction: an atom only asks for what is told to be present, so one more present finding,
 factor or medicine can make it true and never false. Every finding is looked at as it was told, and also joined
 with what was told of its generic form. The "unless told otherwise" keys (`not_onset`,
-`not_site`, `not_severity`, `not_longer_than_days`) look at how a finding is, not at which findings there are.
+`not_site`, `not_severity`, `not_longer_than_days`) look at how a finding is, not at which findings there are; `not_as`
+leaves special forms of the finding out, and what else was told of it stays.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ class Matcher:
             return False
         facts_of = self.facts_of
         for name in self.kin.get(atom.finding or "", ()):
-            for fact in facts_of.get(name, ()):
+            for fact in facts_of.get(name, ()) if name not in atom.not_as else ():
                 if _fact_fits(atom, fact):
                     return True
         return False

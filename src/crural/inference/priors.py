@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from crural.concepts.knowledge import Condition, KnowledgeBase
+from crural.concepts.knowledge import Condition, KnowledgeBase, NewStart
 from crural.inference.facts import Facts
 from crural.inference.pattern import Array
 from crural.inference.prior_tables import Chances, Move, PriorTables
@@ -190,7 +190,23 @@ def _moves(
             centres[k] *= exposure_of(tables, condition, facts)
         if number in told and centres[k] > 0.0:
             shifts[k], used[number] = _shift_of(tables, number, facts, draws, centres[k])
+        if number in tables.exposed and (start := _new_start(tables, number, facts)):
+            shifts[k] = shifts.get(k, 0.0) + draws.log_odds(start.odds)
     return centres, shifts, used
+
+
+def _new_start(tables: PriorTables, number: int, facts: Facts) -> NewStart | None:
+    """What a lately started medicine does to the condition; None without one, or where its timing does not fit."""
+    exposure = tables.rates.base.conditions[tables.names[number]].exposure
+    if exposure is None or exposure.new_start is None:
+        return None
+    for name in exposure.any_of:
+        taken = facts.medicines.get(name)
+        if taken is None or taken.status != "current" or taken.days is None:
+            continue
+        if taken.days <= exposure.new_start.within_days and _in_time(facts, name, exposure.latency_days):
+            return exposure.new_start
+    return None
 
 
 def _moved(tables: PriorTables, facts: Facts) -> set[int]:

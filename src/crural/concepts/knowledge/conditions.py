@@ -49,15 +49,27 @@ class CausedBy(Concept):
     why: str | None = None
 
 
+class NewStart(Concept):
+    """How a medicine that was started lately moves the chance of its effect: most effects come soon after a start.
+
+    within_days: started no longer ago than this. odds: of the effect in these users, against all users.
+    """
+
+    within_days: int
+    odds: Odds
+    why: str | None = None
+
+
 class Exposure(Concept):
     """What the condition cannot exist without: any of these factors, medicines, conditions or a sex.
 
-    latency_days: shortest and longest known time from start to complaint.
+    latency_days: shortest and longest known time from start to complaint. new_start: of a medicine.
     """
 
     any_of: tuple[Slug, ...] = ()
     sex: Sex | None = None
     latency_days: tuple[int, int] | None = None
+    new_start: NewStart | None = None
     why: str | None = None
 
 

@@ -17,6 +17,7 @@ class Atom(Concept):
     finding, factor, medicine, condition: an id told to be present (a condition: known or newly named).
     side "one": left or right, not both. not_onset, not_site, not_severity, not_longer_than_days: hold unless told
     otherwise (not_site: unless all sites told are of these).
+    not_as: special forms of the finding that do not count for this test, when nothing else of it was told.
     caution: the person carries this hazard (`kb/cautions.yaml`); it stands only in the exceptions of advice.
     """
 
@@ -35,6 +36,7 @@ class Atom(Concept):
     onset: tuple[Literal["sudden", "days", "gradual"], ...] = ()
     not_onset: tuple[Literal["sudden", "days", "gradual"], ...] = ()
     not_site: tuple[Slug, ...] = ()
+    not_as: tuple[Slug, ...] = ()
     severity: tuple[Literal["mild", "moderate", "severe"], ...] = ()
     not_severity: tuple[Literal["mild", "moderate", "severe"], ...] = ()
     band: tuple[Slug, ...] = ()

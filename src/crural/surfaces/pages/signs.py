@@ -129,6 +129,7 @@ def _details(base: KnowledgeBase, atom: Atom) -> list[str]:
     for head, values in (
         ("site", atom.site),
         ("not only at", atom.not_site),
+        ("not only as", atom.not_as),
         ("onset", atom.onset),
         ("not of onset", atom.not_onset),
         ("severity", atom.severity),
