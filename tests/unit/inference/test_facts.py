@@ -230,6 +230,30 @@ def test_a_stopped_medicine_is_an_exposure_if_the_complaint_began_before(base):
     assert stopped("10 days", "60 days")["tablet-ache"] > stopped("90 days", "10 days")["tablet-ache"] > 0.0
 
 
+def test_a_medicine_started_lately_makes_its_effect_likelier():
+    exposure = {"any_of": ["statin"], "latency_days": [2, 730], "why": "test"}
+    start = {"new_start": {"within_days": 92, "odds": 4, "why": "test"}}
+    links = [{"finding": "pain", "strength": 0.5}]
+    new = base_of(
+        [finding("pain")],
+        [
+            condition("ache", links, prior=0.1, exposure={**exposure, **start}),
+            condition("plain-ache", links, prior=0.1, exposure=exposure),
+        ],
+        medicines=[medicine("statin", "simva")],
+        version="new-start",
+    )
+
+    def both(**taken):
+        found = active(new, medicines=[{"id": "simva", **taken}])
+        return round(found["ache"], 4), round(found["plain-ache"], 4)
+
+    assert both() == (0.1, 0.1)
+    assert both(duration="40 days") == (round(4 / 13, 4), 0.1)
+    assert both(duration="2 years") == (0.1, 0.1)
+    assert both(status="stopped", duration="40 days") == (0.1, 0.1)
+
+
 def test_a_normal_measurement_denies_and_an_abnormal_one_denies_the_other_end(base):
     def measured(value, sex):
         found = facts(base, sex=sex, present=[{"id": "haemoglobin", "value": value}])

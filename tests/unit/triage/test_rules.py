@@ -170,3 +170,12 @@ def test_a_child_is_judged_no_less_urgent_than_the_rules_say() -> None:
     )
     assert answer.urgency.level == "emergency"
     assert not answer.causes
+
+
+def test_a_special_form_that_does_not_count_leaves_what_else_was_told() -> None:
+    """A dropped foot alone is no stroke; a weak leg is, whether or not the foot drops too."""
+    emergency, same_day = LEVELS.index("emergency"), LEVELS.index("same-day")
+    drop = {"id": "foot-drop", "side": "left", "onset": "sudden"}
+    weak = {"id": "leg-weakness", "side": "left", "onset": "sudden"}
+    assert rank({"present": [drop]}) == same_day
+    assert rank({"present": [weak]}) == rank({"present": [weak, drop]}) == emergency
