@@ -104,11 +104,7 @@ class People:
         """Whether a word that ends in *s* stands for *'s*: *my nans leg*."""
         ends = self.tokens[index].word.endswith(tuple(self.view.grammar["plural-ending"]))
         group = self.view.group_at(index + 1) if ends else None
-        return (
-            group is not None
-            and group.start == index + 1
-            and self.tokens[index].word not in self.roles.relatives
-        )
+        return group is not None and group.start == index + 1
 
     def _no_subject(self, index: int) -> bool:
         """Whether neither *who* nor a verb of being follows: *brought by her son* names a helper only."""

@@ -40,7 +40,7 @@ _POINTS = (
 )
 _FRACTION = {"52": 7.0, "7": 1.0, "12": 30.0}
 _FEW = 3.0
-_WEEK = 7
+_WEEK, _YEAR = 7, 365
 _EARLY, _HALF, _TERM = 28.0, 126.0, 301.0
 
 
@@ -224,14 +224,11 @@ class QuantityFinder:
         after = tokens[end].word if end < size else ""
         later = tokens[end + 1].word if end + 1 < size else ""
         told = after in self._old or (after in self._of and later in self._old) or self._aged(tokens, index)
-        if factor == 365 and told:
+        if factor == _YEAR and told:
             return None
         before = tokens[index - 1].word if index else ""
-        if (
-            before in self._pregnant
-            or after in self._pregnant
-            or (after in self._at["of-into"] and end + 1 < size and tokens[end + 1].word in self._pregnant)
-        ):
+        into = after in self._at["of-into"] and later in self._pregnant
+        if factor < _YEAR and (before in self._pregnant or after in self._pregnant or into):
             return None
         taken, more = self._more(tokens, end, factor)
         return self._framed(tokens, index, end + taken, round(value * factor + more, 4))

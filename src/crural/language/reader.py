@@ -41,6 +41,7 @@ class Reader:
         )
         raw = lexicon.words.raw.get("lasting", {})
         self.passing = frozenset(raw.get("passing", ()))
+        self.passing_conditions = frozenset(raw.get("passing-conditions", ()))
         self.lasting = {kind: frozenset(raw.get(f"{kind}s", ())) for kind in ("condition", "factor")}
         eased = kb.qualifiers.get("eased-by")
         self.eased = frozenset(eased.usual) if eased else frozenset()
@@ -56,6 +57,8 @@ class Reader:
         """Whether the thing can be past and over: a complaint, an acute condition, an event."""
         if name in self.lasting.get(kind, ()):
             return False
+        if kind == "condition" and name in self.passing_conditions:
+            return True
         if kind == "condition":
             condition: Condition | None = self.kb.conditions.get(name)
             return (

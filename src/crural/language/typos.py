@@ -89,40 +89,37 @@ class Speller:
     def mend(self, tokens: list[Token], text: str = "") -> dict[int, str]:
         """Correct the keys of misspelt words in place (not of names). Returns {token: danger word it may mean}."""
         near: dict[int, str] = {}
-        self._part(tokens)
-        vocabulary, common = self._lexicon.vocabulary, self._lexicon.common
+        known, common, sites = self._lexicon.vocabulary, self._lexicon.common, self._lexicon.sites
+        if any(t.kind == WORD and t.key not in known and t.key not in common for t in tokens):
+            self._part(tokens)
         for index, token in enumerate(tokens):
-            if token.kind != WORD or len(token.word) < _SHORTEST - 1:
+            word = token.word
+            if token.kind != WORD or len(word) < _SHORTEST - 1:
                 continue
-            if token.key in vocabulary or token.key in common:
-                more = token.clitic or token.word[-1] == token.word[-2]
-                if more and token.word not in self._lexicon.sites and token.word[:-1] in self._lexicon.sites:
-                    token.word = token.word[:-1]
+            if token.key in known or token.key in common:
+                more = token.clitic or word[-1] == word[-2]
+                if more and word not in sites and word[:-1] in sites:
+                    token.word = word[:-1]
                 continue
-            key, maybe = self._look(token.word)
+            key, maybe = self._look(word)
             if key is not None and _named(tokens, index, text) and OSA.distance(key, token.key) > 1:
                 continue
             if key is not None:
-                token.key = key
-                token.word = self._written(key, token.word)
+                token.key, token.word = key, self._written(key, word)
             elif maybe is not None:
                 near[index] = maybe
         return near
 
     def _part(self, tokens: list[Token]) -> None:
         """Part small words from the part of the body that they are written onto (*my footis cold*), in place."""
+        key, sites = self._lexicon.words.key, self._lexicon.sites
         for index in range(len(tokens) - 1, -1, -1):
             token = tokens[index]
-            if token.kind != WORD or len(token.word) < _SHORTEST or self.knows(token):
+            if token.kind != WORD or self.knows(token) or token.end - token.start != len(token.word):
                 continue
             for small in self._slipped_on:
-                site = token.word[: -len(small)]
-                if (
-                    token.word.endswith(small)
-                    and site in self._lexicon.sites
-                    and token.end - token.start == len(token.word)
-                ):
-                    key = self._lexicon.words.key
+                site = token.word.removesuffix(small)
+                if site != token.word and site in sites:
                     cut = token.end - len(small)
                     rest = Token(small, key(small), cut, token.end, WORD, True, False, token.sentence)
                     token.word, token.key, token.end = site, key(site), cut

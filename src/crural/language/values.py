@@ -48,13 +48,19 @@ def _read(view: View, measure: Measure, named: tuple[int, ...], used: set[int]) 
         steps += 1
     for i in range(max(0, named[0] - 5), named[-1]):
         if tokens[i].kind == NUMBER and tokens[i].sentence == sentence and i not in used:
-            value = _value(view, measure, named, i, used, need_unit=True)
+            value = _value(view, measure, named, i, used, need_unit=not _counted(view, named, i))
             if value:
                 return value
     for i in range(named[-1] + 1, min(len(tokens), named[-1] + 5)):
         if tokens[i].kind == NUMBER and tokens[i].sentence == sentence and i not in used:
             return _value(view, measure, named, i, used, need_unit=True)
     return None
+
+
+def _counted(view: View, named: tuple[int, ...], index: int) -> bool:
+    """Whether a number of thousands stands at once before the name of what it counts: *85,000 white cells*."""
+    token = view.tokens[index]
+    return index + 1 in named and "," in view.text[token.start : token.end]
 
 
 def _value(
