@@ -12,6 +12,7 @@ from crural.concepts.quantity import Number
 from crural.errors import Problem
 from crural.knowledge.check_care import care_problems
 from crural.knowledge.leaks import is_node, parents_of
+from crural.knowledge.twins import twins
 
 Path = tuple[str | int, ...]
 Place = Callable[[str, str, Path], tuple[str, int]]
@@ -269,6 +270,11 @@ class _Checker:
                 if sign.when is not None:
                     self.atom("instruments", name, path, sign.when)
 
+    def sources(self) -> None:
+        for name, earlier, kind in twins(self.base.sources.values()):
+            message = f"It is the same publication as {earlier}: same {kind}."
+            self.say("sources", name, (), "KB-019", message, "Keep one id and let the records name it.")
+
     def rest(self) -> None:
         for name, record in self.base.records.items():
             if record.measure != "not_found":
@@ -316,5 +322,6 @@ def check(base: KnowledgeBase, place: Place) -> list[Problem]:
     checker.instruments()
     for section, name, path, code, message in care_problems(base):
         checker.say(section, name, path, code, message)
+    checker.sources()
     checker.rest()
     return checker.problems
