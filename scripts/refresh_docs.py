@@ -6,7 +6,7 @@
     filled in. After the name, `show: top; Heading 2` keeps only these sections of an answer, and of a section so
     many items; what is left out becomes `...`.
 `<!-- table:NAME -->` ... `<!-- /table:NAME -->`: made by the function of that name in `doc_tables.py`,
-    `care_tables.py`, `by_hand.py` or `language_tables.py`.
+    `care_tables.py`, `by_hand.py`, `language_tables.py` or `weak_tables.py`.
 
 A block whose intervals alone moved, and only a little, counts as fresh and is left alone.
 docs/validation.md is not among them: it needs cases that are not in this repository (scripts/validation.py).
@@ -158,8 +158,10 @@ def tables() -> dict[str, Callable[[], str]]:
     import care_tables
     import doc_tables
     import language_tables
+    import weak_tables
 
-    return {**doc_tables.TABLES, **care_tables.TABLES, **by_hand.TABLES, **language_tables.TABLES}
+    rooms = (doc_tables, care_tables, by_hand, language_tables, weak_tables)
+    return {name: table for room in rooms for name, table in room.TABLES.items()}
 
 
 def refreshed(text: str, known: dict[str, Callable[[], str]]) -> str:

@@ -131,3 +131,40 @@ def sourced_shares(base: KnowledgeBase) -> dict[str, Share]:
                 sourced[key] += sum(number.sourced for number in numbers)
                 corrected[key] += sum(number.scaled is not None for number in numbers)
     return {key: Share(sourced[key], corrected[key], total[key]) for key in sorted(total)}
+
+
+WEAK = 0.1
+"""A condition that matters counts as weak when less than this share of its numbers is sourced."""
+DECISIVE = ("priors", "factor odds", "strengths", "edges")
+"""The kinds of number that count for it; shares of qualities are nearly all estimates everywhere."""
+
+
+class Weakness(NamedTuple):
+    """A weak condition: how many of its decisive numbers are sourced, and the kinds with not one that is."""
+
+    condition: Condition
+    common: bool
+    sourced: int
+    total: int
+    guessed: tuple[str, ...]
+
+
+def weakest(base: KnowledgeBase) -> list[Weakness]:
+    """The weak ones among the commonest and the urgent conditions, weakest first.
+
+    Urgent: usually an emergency or to be seen the same day. Weak: few numbers sourced, or thin by its own word.
+    """
+    common = {condition.id for condition in commonest(base)}
+    found = []
+    for condition in base.conditions.values():
+        if not condition.produces:
+            continue
+        if condition.id not in common and condition.usual_urgency not in ("emergency", "same-day"):
+            continue
+        by_kind = {kind: n for kind, n in numbers_by_kind(condition).items() if n and kind in DECISIVE}
+        sourced = {kind: sum(number.sourced for number in numbers) for kind, numbers in by_kind.items()}
+        total = sum(map(len, by_kind.values()))
+        if sum(sourced.values()) < WEAK * total or condition.depth == "thin":
+            guessed = tuple(kind for kind, number in sourced.items() if not number)
+            found.append(Weakness(condition, condition.id in common, sum(sourced.values()), total, guessed))
+    return sorted(found, key=lambda item: (item.sourced / item.total, item.condition.id))
