@@ -65,7 +65,7 @@ class People:
         """Whether a token names a relative, also with *'s* (*my mother's leg*)."""
         token = self.tokens[index]
         names = self.roles.relatives
-        return token.word in names or ((token.clitic or self._owns(index)) and token.word[:-1] in names)
+        return token.word in names or (token.word[:-1] in names and (token.clitic or self._owns(index)))
 
     def _find_scopes(self) -> list[tuple[str, int, range]]:
         """Mentions of relatives with the tokens that speak of them."""
@@ -73,7 +73,7 @@ class People:
         tokens, roles = self.tokens, self.roles
         for i, token in enumerate(tokens):
             word = token.word
-            if (token.clitic or self._owns(i)) and word[:-1] in roles.relatives:
+            if word[:-1] in roles.relatives and (token.clitic or self._owns(i)):
                 word = word[:-1]
             if word not in roles.relatives or token.kind != WORD:
                 continue

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 WORD, NUMBER, SIGN = 0, 1, 2
 
 _TOKEN = re.compile(
-    r"(?<!\w)[A-Za-z]/[A-Za-z](?![\w/])"  # h/o, b/l
+    r"[^\W\d_]{2,}(?:'[^\W\d_]+)*'?"  # most words, tried first
+    r"|(?<!\w)[A-Za-z]/[A-Za-z](?![\w/])"  # h/o, b/l
     r"|(?<![\w/.])[0-5][+-]?/5(?![\w/])"  # muscle power 3/5
     r"|(?<![\w/.,])[0-4]\+(?![\w/])"  # 2+
     r"|(?<![\w+-])[+-]ve(?!\w)"  # +ve

@@ -77,7 +77,8 @@ def verdict(
         fear = feared(context, head[0])
         if fear:
             return Verdict("uncertain", "feared", fear)
-    return _time(context, head, core, event, once=kind == "condition" or not disease)
+    once = kind == "condition" or not disease
+    return _time(context, head, core, event, once, finding=kind == "finding")
 
 
 def _until(context: Context, head: int) -> Cue | None:
@@ -123,11 +124,13 @@ def _cover(context: Context, name: str, index: int, core: frozenset[int]) -> Cue
     return None if cue and cue.start in core and cue.end - 1 in core else cue
 
 
-def _time(context: Context, head: tuple[int, ...], core: frozenset[int], event: bool, once: bool) -> Verdict:
+def _time(
+    context: Context, head: tuple[int, ...], core: frozenset[int], event: bool, once: bool, finding: bool
+) -> Verdict:
     past = None if _lasts(context, head[-1]) else context.past.get(head[0])
     if event:
         cue = _cover(context, "past", head[0], core)
-        if cue:
+        if cue and not (finding and context.tokens[cue.start].word in context.view.grammar["status-post"]):
             return Verdict("past", "history", context.quote(cue))
     if past and (event or (once and _had_once(context, head[0]))):
         rule, start, end = past
