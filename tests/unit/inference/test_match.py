@@ -60,9 +60,10 @@ def test_one_more_finding_is_as_if_it_had_been_told(transient: bool) -> None:
     for facts in _facts():
         for name in ("leg-pain", "fever", next(iter(facts.told))):
             added = {
-                pool: {**told, name: Fact(name, {**told.get(name, Fact(name)).qualities, **qualities})}
+                pool: {**told, name: replace(old, qualities={**old.qualities, **qualities})}
                 for pool in ("told", "present", "evidence")
                 for told in [getattr(facts, pool)]
+                for old in [told.get(name, Fact(name))]
             }
             then = Matcher(BASE, replace(facts, **added), transient=transient)
             found = Matcher(BASE, facts, transient=transient).besides(name, qualities)
