@@ -18,7 +18,7 @@ from crural.assess import assess
 from crural.assess.judge import judged, understood
 from crural.assess.turns import next_turn, with_answer
 from crural.assess.work import options_of
-from crural.concepts.case import Case
+from crural.concepts.case import Case, Entry
 from crural.concepts.knowledge import KnowledgeBase
 from crural.inference.people import People
 from crural.inference.telling import Telling
@@ -115,11 +115,22 @@ def everything(case: Case, person: Person, base: KnowledgeBase) -> Case:
     """The case with every question answered that a person can be asked."""
     for name in ("age", "sex"):
         case = with_answer(case, name, person.answer(name, "number", []), base)
-    for name in base.findings:
-        if askable(base, name) and not base.findings[name].same_as:
-            case = with_answer(case, name, person.answer(name, "yes-no", []), base)
-    for name in (*base.factors, *base.medicines):
-        case = with_answer(case, name, person.answer(name, "yes-no", []), base)
+    told: dict[str, list[Entry]] = {"yes": [], "no": [], "unsure": []}
+    said = {entry.id for entry in (*case.present, *case.absent, *case.medicines)}
+    findings = [name for name in base.findings if askable(base, name) and not base.findings[name].same_as]
+    for name in (*findings, *base.factors, *base.medicines):
+        if name not in said:
+            told[str(person.answer(name, "yes-no", []))].append(Entry(id=name))
+    medicines = [entry for entry in told["yes"] if entry.id in base.medicines]
+    case = case.model_copy(
+        update={
+            "present": (*case.present, *(entry for entry in told["yes"] if entry not in medicines)),
+            "absent": (*case.absent, *told["no"]),
+            "unknown": (*case.unknown, *told["unsure"]),
+            "medicines": (*case.medicines, *medicines),
+            "asked": (*case.asked, *(entry.id for entries in told.values() for entry in entries)),
+        }
+    )
     for entry in list(case.present):
         if entry.id in base.findings:
             for quality in base.findings[entry.id].qualifiers:

@@ -8,7 +8,8 @@ from crural.concepts.case import Case
 from crural.concepts.interview import Ask, Stop, Turn
 from crural.concepts.knowledge import KnowledgeBase
 from crural.interview.answers import with_answer, with_answers
-from crural.interview.groups import best_group, danger_group, first_questions
+from crural.interview.danger_turn import danger_turn
+from crural.interview.groups import best_group, first_questions
 from crural.knowledge import load
 
 __all__ = ["next_turn", "with_answer", "with_answers"]
@@ -81,4 +82,4 @@ def _next(base: KnowledgeBase, known: Understood, half: Judged) -> tuple[str, li
     if first and not known.facts.evidence:
         return first
     options = options_of(half.work, half.fired, half.open_signs)
-    return danger_group(base, options) or first or best_group(base, options)
+    return danger_turn(base, options) or first or best_group(base, options)

@@ -9,9 +9,9 @@ from crural.concepts.interview import Ask, Choice
 from crural.concepts.knowledge import KnowledgeBase
 from crural.inference.facts import Facts
 from crural.interview.factors import COMPLETE
-from crural.interview.questions import Options, danger_screen
+from crural.interview.questions import Options
 from crural.interview.value import Worth
-from crural.interview.wording import ask_any, ask_danger, ask_dangers, ask_worth, reasons_for
+from crural.interview.wording import ask_any, ask_worth, reasons_for
 
 TOGETHER = 4
 """Questions in one turn at most."""
@@ -110,17 +110,6 @@ def _bundles(base: KnowledgeBase, worths: list[Worth]) -> list[_Bundle]:
         *(_Bundle(w.total, [w]) for w in worths if w.prospect.kind == "finding" or w.prospect.id == COMPLETE),
     ]
     return sorted((bundle for bundle in found if bundle), key=lambda b: (-b.value, b.worths[0].prospect.id))
-
-
-def danger_group(base: KnowledgeBase, options: Options) -> tuple[str, list[Ask]] | None:
-    """The danger signs that matter now: findings in one list, and what the rules ask about the person."""
-    screen = danger_screen(options)
-    if len(screen) > 1:
-        asks = [ask_dangers(base, screen)]
-    else:
-        asks = [ask_danger(base, name, rule) for name, rule in options.dangers if name in screen]
-    asks += [ask_danger(base, name, rule) for name, rule in options.dangers if name not in base.findings]
-    return (base.words["heading-danger"], asks[:TOGETHER]) if asks else None
 
 
 def best_group(base: KnowledgeBase, options: Options) -> tuple[str, list[Ask]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crural.concepts.assessment import Question
 from crural.concepts.base import LEVELS
@@ -11,6 +11,7 @@ from crural.concepts.interview import Ask
 from crural.concepts.knowledge import Rule
 from crural.inference.batch import Batch
 from crural.inference.network import CaseNetwork
+from crural.inference.pattern import Array
 from crural.inference.posterior import Posterior
 from crural.interview.alarms import Alarms
 from crural.interview.factors import ask_open_factors
@@ -22,16 +23,18 @@ from crural.triage import Fired
 
 NOBODY = 1e-6
 """A factor that fewer people of this age and sex have is not asked for (pregnancy in men)."""
-SCREENED, SCREEN, MOST_SCREENED = 0.01, 0.1, 8
-"""A sign joins the list of dangers from this worth on (weighed levels); without relevant signs the list is asked from
-this sum on; and so many at most."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """What could be asked next. dangers: signs with their rule, most urgent first; worths: the rest, best first."""
+    """What could be asked next. dangers: signs with their rule, most urgent first; worths: the rest, best first.
+
+    active: (n,) chance of each condition now. rank: the level that the rules reach (position in LEVELS).
+    """
 
     network: CaseNetwork
+    active: Array
+    rank: int
     dangers: list[tuple[str, Rule]]
     worths: list[Worth]
 
@@ -95,35 +98,12 @@ def ask_options(
     def read(answer: Posterior) -> Options:
         prospects: list[Prospect] = [prospect for reader in readers for prospect in reader(answer)]
         worths = weigh(network.index, network.facts, prospects, answer.contribution[0], alarms)
-        return Options(network, dangers, _best_of_each(worths))
+        return Options(network, active, rank, dangers, _best_of_each(worths))
 
     return read
 
 
-def danger_screen(options: Options) -> list[str]:
-    """Danger signs to ask for in one list: the relevant ones, then others that could well raise the urgency.
-
-    Empty when no sign is relevant and the others together are not worth a question.
-    """
-    base = options.network.index.base
-    relevant = [name for name, _ in options.dangers if name in base.findings]
-    raising = [
-        (worth.urgency, worth.prospect.id)
-        for worth in options.worths
-        if worth.prospect.kind == "finding"
-        and worth.urgency >= SCREENED
-        and base.findings[worth.prospect.id].burden == 1
-        and worth.ranks[0] > worth.ranks[-1]
-    ]
-    others = [
-        name for _, name in sorted(raising, key=lambda item: (-item[0], item[1])) if name not in relevant
-    ]
-    if not relevant and sum(worth for worth, _ in raising) < SCREEN:
-        return []
-    return [*relevant, *others][:MOST_SCREENED]
-
-
 def as_questions(options: Options, most: int = 5) -> list[Question]:
     """The best questions as an assessment names them; one place is kept for what is no danger sign."""
-    dangers = Options(options.network, options.dangers[: most - 1], options.worths)
-    return [Question(id=a.id, text=a.text, why=a.why, help=a.help) for a in dangers.asks(most)]
+    fewer = replace(options, dangers=options.dangers[: most - 1])
+    return [Question(id=a.id, text=a.text, why=a.why, help=a.help) for a in fewer.asks(most)]
