@@ -18,7 +18,8 @@ from crural.interview.questions import Options
 from crural.interview.value import LEVEL_WEIGHT
 from crural.interview.wording import ask_about, ask_any, ask_danger, ask_dangers
 
-SCREENED, SCREEN, MOST_SCREENED, MOST_RELEVANT = 0.01, 0.15, 8, 5
+import os
+SCREENED, SCREEN, MOST_SCREENED, MOST_RELEVANT = float(os.environ.get("S1","0.002")), float(os.environ.get("S2","0.03")), 8, 5
 """A sign joins a list of dangers from this worth on (weighed levels); a question is asked from this worth on; so many
 signs stand in a list at most, and so many of them because a rule asks for them in this picture."""
 MOST_ABOUT_YOU = 6
@@ -38,8 +39,8 @@ class _Part:
 
 def _gain(options: Options) -> np.ndarray:
     """What reaching each level brings beyond the one below; only levels for which somebody must be seen at once."""
-    gain = np.diff(LEVEL_WEIGHT, prepend=0.0)
-    gain[: max(options.rank, LEVELS.index("soon")) + 1] = 0.0
+    gain = np.maximum(LEVEL_WEIGHT - LEVEL_WEIGHT[max(options.rank, 1)], 0.0) / LEVEL_WEIGHT[-1]
+    gain[: LEVELS.index("same-day")] = 0.0
     return gain
 
 
@@ -49,29 +50,34 @@ def _best(worth: dict[str, float], names: list[str]) -> list[str]:
 
 def _parts(options: Options) -> list[_Part]:
     base = options.network.index.base
-    worth = foreseen(options.network, options.active, _gain(options))
-    for item in options.worths:
-        name, rises = item.prospect.id, item.ranks[0] > item.ranks[-1]
-        if item.prospect.kind == "finding" and rises and item.prospect.burden == 1:
-            worth[name] = max(worth.get(name, 0.0), item.urgency)
+    ahead = foreseen(options.network, options.active, _gain(options), np.array([0.0, 0.0, 0.0, 0.3, 1.0]))
     relevant = [name for name, _ in options.dangers]
-    open_ones = [name for name, value in worth.items() if value >= SCREENED and name not in relevant]
-    signs = [name for name in relevant if name in base.findings][:MOST_RELEVANT]
+    harm = {
+        item.prospect.id: item.urgency
+        for item in options.worths
+        if item.prospect.kind == "finding" and item.ranks[0] > item.ranks[-1] and item.prospect.burden == 1
+        and item.urgency >= 0.01
+    }
+    open_ones = [name for name in ahead.ids if name not in relevant]
+    signs = {name: 0.0 for name in relevant if name in base.findings}
+    signs = dict(list(signs.items())[:MOST_RELEVANT])
     must_signs = bool(signs)
-    signs += _best(worth, [name for name in open_ones if name in base.findings])[: MOST_SCREENED - len(signs)]
-    person = [name for name in relevant if name not in base.findings][:MOST_ABOUT_YOU]
+    for name in sorted(harm, key=lambda n: -harm[n])[:3]:
+        if len(signs) < MOST_SCREENED: signs.setdefault(name, harm[name])
+    signs |= ahead.best({n for n in open_ones if n in base.findings and n not in signs}, MOST_SCREENED - len(signs), SCREENED, float(os.environ.get("LAM","2")))
+    person = {name: 0.0 for name in relevant if name not in base.findings}
     must_person = bool(person)
-    about = [name for name in open_ones if name not in base.findings and "." not in name]
-    person += _best(worth, about)[: MOST_ABOUT_YOU - len(person)]
-    details = _best(worth, [name for name in open_ones if "." in name])[:1]
+    person |= ahead.best({n for n in open_ones if n not in base.findings and "." not in n}, MOST_ABOUT_YOU - len(person), SCREENED, float(os.environ.get("LAMD","0.3")))
+    details = ahead.best({n for n in open_ones if "." in n}, 1, SCREENED, float(os.environ.get("LAMD","0.3")))
     kinds = (("signs", signs, must_signs), ("detail", details, False), ("person", person, must_person))
     parts = [
-        _Part(sum(worth.get(name, 0.0) for name in names), names, must, kind)
+        _Part(sum(names.values()), list(names), must, kind)
         for kind, names, must in kinds
         if names
     ]
+    if os.environ.get("SHOW"): print([(p.kind, round(p.value,4), p.must, {k:round(v,4) for k,v in {**signs,**person,**details}.items() if k in p.names}) for p in parts])
     asked = [part for part in parts if part.must or part.value >= SCREEN]
-    return sorted(asked, key=lambda part: (not part.must, part.kind != "signs", -part.value))[:TOGETHER]
+    return sorted(asked, key=lambda part: (not part.must, -part.value))[:TOGETHER]
 
 
 def _ask(base: KnowledgeBase, options: Options, part: _Part) -> Ask:

@@ -1,116 +1,31 @@
-"""Which open answers a danger rule is likely to need: signs, qualities of what was told, factors, in one measure.
+"""Which open answers a danger rule is likely to need: signs, details of what was told, facts about the person.
 
-The measure of a question is the expected rise of the urgency (weighed levels, as in `value.py`) that would be lost if it
-were never answered, by rules that may need several answers. It is looked at in lanes: nothing dangerous, and each of
-the likeliest dangerous conditions, so that signs and factors that come together count together.
+A rule may need several answers, so each question is judged by how often an alarm would hang on it, in several lanes: one
+without danger, and one for each of the likeliest dangerous conditions, in which its signs and factors come together.
+A question is good when an alarm hangs on it where there is danger, and seldom where there is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from crural.concepts.base import LEVELS
-from crural.concepts.knowledge import Atom, KnowledgeBase
-from crural.inference.facts import Fact, Facts
 from crural.inference.index import Index
-from crural.inference.match import Matcher
-from crural.inference.network import ONCE, CaseNetwork
+from crural.inference.network import CaseNetwork
 from crural.inference.pattern import Array
 from crural.inference.shares import leak_share, link_share
-from crural.interview.prospects import askable
-from crural.interview.rule_net import LEAST, RuleNet
-from crural.knowledge.kinship import canonical
+from crural.interview.leaves import Leaf, net_of, told, untold
+from crural.interview.rule_net import LEAST
 
-LANES = 12
+LANES = 16
 """Dangerous conditions that are looked at one by one."""
-
-
-@dataclass(frozen=True)
-class _Leaf:
-    """What an atom needs that was not told: questions (ids), and for a finding the (quality, values) still open."""
-
-    asks: tuple[str, ...]
-    finding: str = ""
-    told: bool = False
-    open: tuple[tuple[str, frozenset[str]], ...] = ()
-
-
-TRUE, FALSE = _Leaf(("true",)), _Leaf(())
-
-
-def _net(index: Index) -> RuleNet:
-    return index.once("rule-net", lambda: RuleNet(list(index.base.rules.values())))
-
-
-def _can_be_listed(base: KnowledgeBase, name: str) -> bool:
-    """Whether a person can answer at once: easy to tell, or a sign that a rule asks for."""
-    return askable(base, name) and base.findings[name].burden == 1
-
-
-class _Reader:
-    """Says of each leaf whether it holds, cannot hold, or which questions it hangs on."""
-
-    def __init__(self, index: Index, facts: Facts) -> None:
-        self.index, self.base, self.facts = index, index.base, facts
-        self.matcher = Matcher(index.base, facts, transient=True)
-        base = index.base
-        self.listed: set[str] = index.once(
-            "listed",
-            lambda: {n for n in base.findings if _can_be_listed(base, n)}
-            | {canonical(base, n) for rule in base.rules.values() for n in rule.ask if n in base.findings},
-        )
-        self.once = {q for fact in facts.evidence.values() for q in ONCE if q in fact.qualities}
-
-    def leaf(self, atom: Atom) -> _Leaf:
-        """What the leaf still needs."""
-        if self.matcher.own(atom):
-            return TRUE
-        if atom.finding is not None:
-            return self._finding(atom, canonical(self.base, atom.finding))
-        name = atom.factor or atom.medicine or (atom.condition if "known" in atom.status else None)
-        return self._person(name) if name is not None else FALSE
-
-    def _person(self, name: str) -> _Leaf:
-        base, facts = self.base, self.facts
-        if name in facts.unknown or name in facts.spoken_of or facts.holds(base, name) is not None:
-            return FALSE
-        asked = base.factors[name].question is not None if name in base.factors else name in base.medicines
-        return _Leaf((name,)) if asked or name in base.conditions else FALSE
-
-    def _finding(self, atom: Atom, name: str) -> _Leaf:
-        facts, index = self.facts, self.index
-        told = [fact for kin in index.kin[name] for fact in self.matcher.facts_of.get(kin, ())]
-        for fact in told:
-            needed = self._open(atom, fact)
-            if needed:
-                return _Leaf(tuple(f"{fact.id}.{q}" for q, _ in needed), name, True, needed)
-        denied = any(one in facts.absent for one in (name, *index.above[name]))
-        if told or denied or name in facts.unknown or name not in self.listed:
-            return FALSE
-        wanted = tuple((q, v) for q, v in atom.wanted if q in index.qualities[name])
-        return _Leaf((name,), name, False, wanted) if len(wanted) == len(atom.wanted) else FALSE
-
-    def _open(self, atom: Atom, fact: Fact) -> tuple[tuple[str, frozenset[str]], ...]:
-        """The qualities of a told finding that the atom still needs; none when it cannot fit any more."""
-        said = fact.qualities
-        if any(values.isdisjoint(said.get(quality, values)) for quality, values in atom.wanted):
-            return ()
-        if any(quality in said and values.issuperset(said[quality]) for quality, values in atom.refused):
-            return ()
-        if atom.not_longer_than_days is not None and (fact.days or 0.0) > atom.not_longer_than_days:
-            return ()
-        needed = tuple((quality, values) for quality, values in atom.wanted if quality not in said)
-        return needed if all(self._can_be_asked(fact.id, quality) for quality, _ in needed) else ()
-
-    def _can_be_asked(self, finding: str, quality: str) -> bool:
-        """Whether a quality may still be asked; one course has one side, onset and duration unless told on asking."""
-        if quality == "band" or quality not in self.index.qualities[finding]:
-            return False
-        again = quality in self.once and finding not in self.facts.asked
-        return not again and f"{finding}.{quality}" not in self.facts.unknown
+LIVE = 1e-4
+"""A condition less likely than this makes no findings here."""
+TIE = 12
+"""Decimals that count: what differs less is a tie, whatever computed it."""
 
 
 def _share(index: Index, finding: str, quality: str, values: frozenset[str]) -> tuple[Array, float]:
@@ -128,99 +43,151 @@ def _share(index: Index, finding: str, quality: str, values: frozenset[str]) -> 
     return index.once(("share", finding, quality, values), make)
 
 
-class _Lanes:
-    """The lanes: weight (lanes,) of each, and the chances of findings and factors in them. Lane 0: no danger alone."""
+def _made_by(index: Index, leaf: Leaf, *, whole: bool = False) -> tuple[Array, float]:
+    """Strengths (n,) and leak of a finding with what is open of it; whole: of the finding, however it is."""
+    rows = index.once("link-rows", lambda: {name: row for row, name in enumerate(index.links)})
+    strengths, leak = index.strengths[rows[leaf.finding]], index.told_leak(leaf.finding, asked=False)
+    for quality, values in () if whole else leaf.open:
+        shares, usual = _share(index, leaf.finding, quality, values)
+        strengths, leak = strengths * shares, leak * usual
+    return strengths, leak
 
-    def __init__(self, network: CaseNetwork, active: Array) -> None:
+
+def _stacked(made: Iterable[tuple[Array, float]]) -> tuple[Array, Array]:
+    pairs = list(made)
+    return np.stack([strengths for strengths, _ in pairs]), np.array([leak for _, leak in pairs])
+
+
+def _odds(index: Index) -> dict[str, dict[int, float]]:
+    """By factor, medicine or condition: the odds ratio of each condition that it moves; infinite where it is needed."""
+    found: dict[str, dict[int, float]] = {}
+    for number, moves in enumerate(index.priors.moves):
+        for move in moves:
+            if move.status == "known":
+                by_condition = found.setdefault(move.factor, {})
+                by_condition[number] = by_condition.get(number, 1.0) * float(np.exp(move.log_odds))
+        exposure = index.base.conditions[index.names[number]].exposure
+        for name in exposure.any_of if exposure else ():
+            found.setdefault(name, {})[number] = float("inf")
+    return found
+
+
+class _Lanes:
+    """Lane 0: none of the dangers. danger: (dangers,) how likely and how bad each of the others is, 0 to 1."""
+
+    def __init__(self, network: CaseNetwork, active: Array, harm: Array) -> None:
         self.index, self.facts = network.index, network.facts
-        index, base = self.index, self.index.base
-        usual = [LEVELS.index(base.conditions[name].usual_urgency) for name in index.names]
-        danger = active * np.array([0.0, 0.0, 0.1, 0.5, 1.0])[usual]
-        danger[active > 1.0 - LEAST] = 0.0
+        usual = [LEVELS.index(self.index.base.conditions[name].usual_urgency) for name in self.index.names]
+        danger = np.where(active > 1.0 - LEAST, 0.0, active * harm[usual]).round(TIE)
         order = np.argsort(-danger, kind="stable")[:LANES]
-        self.chosen = [int(c) for c in order if danger[c] > LEAST]
-        weights = np.array([max(1.0 - float(active[self.chosen].sum()), 0.0), *active[self.chosen]])
-        self.weight: Array = weights / weights.sum()
-        self.active = np.minimum(active, 1.0 - LEAST)
-        self.live = np.flatnonzero(self.active > 1e-4)
-        self.row = {name: i for i, name in enumerate(index.links)}
-        self.common = index.priors.common(self.facts.age, self.facts.sex)
+        self.chosen = [int(c) for c in order if danger[c] > 0.0]
+        self.danger: Array = danger[self.chosen]
+        self.active = np.where(active > LIVE, np.minimum(active, 1.0 - LEAST), 0.0)
+        self.active[self.chosen] = np.minimum(active[self.chosen], 1.0 - LEAST)
+        self.live = np.flatnonzero(self.active)
+        self.common = self.index.priors.common(self.facts.age, self.facts.sex)
 
     def made(self, strengths: Array, leaks: Array) -> Array:
-        """(k, lanes) the chance that something makes each of k findings; strengths (k, n), leaks (k,)."""
-        live = self.live
-        spared = np.log1p(-np.minimum(leaks, 1.0 - LEAST))
-        spared = spared + np.log1p(-strengths[:, live] * self.active[live]).sum(axis=1)
-        lanes = [spared]
-        for c in self.chosen:
-            mine, sure = strengths[:, c], np.minimum(strengths[:, c], 1.0 - LEAST)
-            lanes.append(spared + np.log1p(-sure) - (np.log1p(-mine * self.active[c]) if c in self.live else 0.0))
-        return np.asarray(1.0 - np.exp(np.stack(lanes, axis=1)))
-
-    def finding(self, leaf: _Leaf) -> tuple[Array, float]:
-        """Strengths (n,) and leak of a finding told with what is open of it."""
-        strengths = self.index.strengths[self.row[leaf.finding]]
-        leak = self.index.told_leak(leaf.finding, asked=False)
-        for quality, values in leaf.open:
-            shares, usual = _share(self.index, leaf.finding, quality, values)
-            strengths, leak = strengths * shares, leak * usual
-        return strengths, leak
+        """(k, lanes) the chance that something makes each of k findings: strengths (k, n), leaks (k,)."""
+        live, strengths = self.live, np.minimum(strengths, 1.0 - LEAST)
+        spared = np.log1p(-np.minimum(leaks, 1.0 - LEAST))[:, None]
+        each = np.log1p(-strengths[:, live] * self.active[live])
+        place = {int(c): i for i, c in enumerate(live)}
+        chosen = [place[c] for c in self.chosen]
+        rest = spared + each.sum(axis=1, keepdims=True)
+        lanes = rest - each[:, chosen] + np.log1p(-strengths[:, self.chosen])
+        return np.asarray(1.0 - np.exp(np.concatenate([rest, lanes], axis=1)))
 
     def person(self, name: str) -> Array:
-        """(lanes,) the chance of a factor, medicine class or known condition, moved as each lane's condition moves it."""
-        index, base = self.index, self.index.base
+        """(lanes,) the chance of a factor, medicine or known condition, moved as each lane's condition moves it."""
+        moved = self.index.once("all-odds", lambda: _odds(self.index)).get(name, {})
         common = min(max(self.common[name], LEAST), 1.0 - LEAST)
-        found = np.full(len(self.weight), common)
+        found = np.full(len(self.chosen) + 1, common)
         for place, c in enumerate(self.chosen, start=1):
-            exposure = base.conditions[index.names[c]].exposure
-            needed = exposure.any_of if exposure else ()
-            if name in needed:
-                found[place] = max(common, common / max(sum(self.common[one] for one in needed), LEAST))
-                continue
-            odds = common / (1.0 - common)
-            for move in index.priors.moves[c]:
-                if move.factor == name and move.status == "known":
-                    odds *= float(np.exp(move.log_odds))
-            found[place] = odds / (1.0 + odds)
+            ratio = moved.get(c, 1.0)
+            if ratio == float("inf"):
+                exposure = self.index.base.conditions[self.index.names[c]].exposure
+                others = sum(self.common[one] for one in exposure.any_of) if exposure else 1.0
+                found[place] = max(common, min(common / max(others, LEAST), 1.0 - LEAST))
+            else:
+                found[place] = ratio * common / (1.0 - common + ratio * common)
         return found
 
 
-def _chances(lanes: _Lanes, leaves: list[_Leaf]) -> Array:
-    """(leaves, lanes) the chance that each leaf would be told."""
-    chance = np.zeros((len(leaves), len(lanes.weight)))
-    chance[[i for i, leaf in enumerate(leaves) if leaf is TRUE]] = 1.0
-    rows = [i for i, leaf in enumerate(leaves) if leaf.finding]
-    if rows:
-        told = [lanes.finding(leaves[i]) for i in rows]
-        made = lanes.made(np.stack([s for s, _ in told]), np.array([leak for _, leak in told]))
-        whole = [lanes.finding(_Leaf((), leaves[i].finding)) for i in rows]
-        any_way = lanes.made(np.stack([s for s, _ in whole]), np.array([leak for _, leak in whole]))
-        is_told = np.array([leaves[i].told for i in rows])[:, None]
-        chance[rows] = np.where(is_told, made / np.maximum(any_way, LEAST), made)
-    for i, leaf in enumerate(leaves):
-        if leaf.asks and not leaf.finding and leaf is not TRUE:
-            chance[i] = lanes.person(leaf.asks[0])
+def _plain(index: Index) -> tuple[list[int], Array, Array]:
+    """The places, strengths and leaks of the findings among the leaves while nothing is told."""
+    places = [place for place, leaf in enumerate(untold(index)) if leaf.finding]
+    return places, *_stacked(_made_by(index, untold(index)[place]) for place in places)
+
+
+def _chances(lanes: _Lanes, leaves: list[Leaf], changed: dict[int, Leaf]) -> Array:
+    """(leaves, lanes) the chance that each leaf would be told to hold."""
+    index = lanes.index
+    chance = np.zeros((len(leaves), len(lanes.chosen) + 1))
+    places, strengths, leaks = index.once("plain-leaves", lambda: _plain(index))
+    chance[places] = lanes.made(strengths, leaks)
+    for place in changed:
+        chance[place] = float(leaves[place].holds)
+    some = [place for place, leaf in changed.items() if leaf.finding]
+    if some:
+        made = lanes.made(*_stacked(_made_by(index, leaves[place]) for place in some))
+        whole = lanes.made(*_stacked(_made_by(index, leaves[place], whole=True) for place in some))
+        is_told = np.array([[leaves[place].told] for place in some])
+        chance[some] = np.where(is_told, made / np.maximum(whole, LEAST), made)
+    for place, leaf in enumerate(leaves):
+        if leaf.asks and not leaf.finding:
+            chance[place] = lanes.person(leaf.asks[0])
     return chance
 
 
-def foreseen(network: CaseNetwork, active: Array, gain: Array) -> dict[str, float]:
-    """What each open question is worth to the danger rules, by its id; only what is worth anything.
+@dataclass(frozen=True)
+class Foreseen:
+    """How often an alarm hangs on each of k open questions.
 
-    active: (n,) chance of each condition. gain: (len(LEVELS),) what reaching a level brings beyond the one below it, 0
-    up to the level that is reached already.
+    ids: of the questions. calm: (k,) without danger. needs: (k, dangers) how much more often in each danger. weight:
+    (dangers,) what each danger counts.
+    """
+
+    ids: list[str]
+    calm: Array
+    needs: Array
+    weight: Array
+
+    def best(self, names: Container[str], most: int, least: float, price: float) -> dict[str, float]:
+        """The questions to put together, best first, with what each adds (at least `least`).
+
+        A second sign of one danger adds less. price: what an alarm without danger costs, as a share of one with danger.
+        """
+        rows = [i for i, name in enumerate(self.ids) if name in names]
+        missed, found = self.weight.copy(), dict[str, float]()
+        needs, cost = self.needs[rows], price * self.calm[rows]
+        for _ in range(min(most, len(rows))):
+            worth = (needs @ missed - cost).round(TIE)
+            best = int(worth.argmax())
+            if worth[best] < least:
+                break
+            found[self.ids[rows[best]]] = float(worth[best])
+            missed *= 1.0 - needs[best]
+            needs[best], cost[best] = 0.0, 1.0
+        return found
+
+
+def foreseen(network: CaseNetwork, active: Array, gain: Array, harm: Array) -> Foreseen:
+    """How often an alarm hangs on each open question.
+
+    active: (n,) chance of each condition. gain: by level, what reaching it brings (0 up to the one that is reached).
+    harm: by level, how much a condition of that usual urgency counts as a danger (0 to 1).
     """
     index = network.index
-    net, reader = _net(index), _Reader(index, network.facts)
-    leaves = [reader.leaf(atom) for atom in net.leaves]
-    lanes = _Lanes(network, active)
-    worth = net.needs(_chances(lanes, leaves), gain) @ lanes.weight
-    found: dict[str, float] = {}
-    for name, value in _named(leaves, worth):
-        found[name] = found.get(name, 0.0) + value
-    return {name: value for name, value in found.items() if value > LEAST}
-
-
-def _named(leaves: list[_Leaf], worth: Array) -> Iterator[tuple[str, float]]:
-    for leaf, value in zip(leaves, worth.tolist(), strict=True):
-        if leaf is not TRUE:
-            yield from ((name, value) for name in leaf.asks)
+    changed = told(index, network.facts)
+    leaves = [changed.get(place, leaf) for place, leaf in enumerate(untold(index))]
+    lanes = _Lanes(network, active, harm)
+    needs = net_of(index).needs(_chances(lanes, leaves, changed), gain)
+    pairs = [(name, place) for place, leaf in enumerate(leaves) for name in leaf.asks]
+    ids = sorted({name for name, _ in pairs})
+    row = {name: i for i, name in enumerate(ids)}
+    by_id = np.zeros((len(ids), needs.shape[1]))
+    np.add.at(by_id, [row[name] for name, _ in pairs], needs[[place for _, place in pairs]])
+    by_id = np.minimum(by_id, 1.0)
+    more = np.maximum(by_id[:, 1:] - by_id[:, :1], 0.0)
+    return Foreseen(ids, by_id[:, 0], more, np.sqrt(lanes.danger))

@@ -102,10 +102,7 @@ class RuleNet:
             whole = np.multiply.reduceat(parts, layer.starts, axis=0)
             value[layer.groups] = np.clip(whole if layer.every else 1.0 - whole, LEAST**12, 1.0 - LEAST)
         slope = np.zeros_like(value)
-        for rank in np.flatnonzero(gain):
-            roots = np.array(self._roots, dtype=np.intp)[self._ranks >= rank]
-            spared = 1.0 - value[roots]
-            slope[roots] += gain[rank] * np.prod(spared, axis=0) / spared
+        np.add.at(slope, self._roots, gain[self._ranks][:, None])
         for layer in reversed(self._layers):
             part, whole = value[layer.parts], np.repeat(value[layer.groups], layer.counts, axis=0)
             share = whole / part if layer.every else (1.0 - whole) / (1.0 - part)
