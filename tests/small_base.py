@@ -30,6 +30,24 @@ SETTINGS = {
     "exposure_after_onset": 0.1,
     "known_and_new": 1.0,
     "untold_exposure": 1.0,
+    "interview": {
+        "level_weight": {"self-care": 0, "routine": 0, "soon": 1, "same-day": 2.5, "emergency": 5},
+        "plan_weight": 0.15,
+        "rest_of_medicines": 0.1,
+        "danger": {
+            "counts": {"same-day": 0.3, "emergency": 1},
+            "price_of_signs": 1,
+            "price_of_rest": 0.25,
+            "listed": 0.004,
+            "asked": 0.04,
+            "signs": 8,
+            "by_rule": 5,
+            "about_you": 6,
+            "together": 2,
+            "why": "test",
+        },
+        "why": "test",
+    },
 }
 WORDS = {
     "reason-likely-cause": "likely {cause}",

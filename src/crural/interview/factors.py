@@ -24,8 +24,6 @@ LEAST_WEIGHT = 1e-4
 """Variance of the contribution of a condition below which its factors are not looked at."""
 EXPOSURE = 3.0
 """Log odds that an exposure moves, for choosing what to look at."""
-REST_OF_MEDICINES = 0.1
-"""Weight, for choosing what to look at, of hearing that no other medicine is taken: most are not taken anyway."""
 
 
 def with_factor(base: KnowledgeBase, facts: Facts, name: str, holds: bool) -> Facts:
@@ -61,7 +59,14 @@ def _factors(network: CaseNetwork, gives: Array) -> list[tuple[str, float]]:
     found = []
     if base.medicines and not facts.medicines_complete and COMPLETE not in facts.unknown:
         weight = sum(value for name, value in score.items() if name in base.medicines)
-        found.append((-round(weight * REST_OF_MEDICINES, TIE), COMPLETE, _without_medicines(network)))
+        weight *= base.settings.interview.rest_of_medicines
+        found.append(
+            (
+                -round(weight, TIE),
+                COMPLETE,
+                _without_medicines(network),
+            )
+        )
     chances = index.priors.common(facts.age, facts.sex)
     for name, value in score.items():
         if facts.holds(base, name) is not None or name in facts.unknown or name in facts.spoken_of:

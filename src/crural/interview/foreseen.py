@@ -1,7 +1,7 @@
 """Which open answers a danger rule is likely to need: signs, details of what was told, facts about the person.
 
-A rule may need several answers, so each question is judged by how often an alarm would hang on it, in several lanes: one
-without danger, and one for each of the likeliest dangerous conditions, in which its signs and factors come together.
+A rule may need several answers, so each question is judged by how often an alarm would hang on it, in several lanes:
+one without danger, and one for each of the likeliest dangerous conditions, in which its signs and factors meet.
 A question is good when an alarm hangs on it where there is danger, and seldom where there is none.
 """
 

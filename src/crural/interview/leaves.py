@@ -19,8 +19,8 @@ Details = tuple[tuple[str, frozenset[str]], ...]
 
 @dataclass(frozen=True)
 class Leaf:
-    """What was not told of a leaf. holds: nothing is missing. asks: the questions (ids) that it hangs on; none: it cannot
-    hold any more. finding: what it is about, if a finding; told: that was told, and only `open` is missing.
+    """What was not told of a leaf. holds: nothing is missing. asks: the questions (ids) that it hangs on; none: it
+    cannot hold any more. finding: what it is about, if a finding; told: that was told, and only `open` is missing.
     """
 
     holds: bool = False
@@ -80,7 +80,9 @@ class _Reader:
         for fact in told:
             needed = self._open(atom, fact)
             if needed:
-                return Leaf(asks=tuple(f"{fact.id}.{q}" for q, _ in needed), finding=name, told=True, open=needed)
+                return Leaf(
+                    asks=tuple(f"{fact.id}.{q}" for q, _ in needed), finding=name, told=True, open=needed
+                )
         denied = any(one in facts.absent for one in (name, *index.above[name]))
         can_be_told = all(quality in index.qualities[name] for quality, _ in atom.wanted)
         if told or denied or not can_be_told or name in facts.unknown or name not in self.listed:
@@ -100,7 +102,7 @@ class _Reader:
         return needed if all(self._can_be_asked(fact.id, quality) for quality, _ in needed) else ()
 
     def _can_be_asked(self, finding: str, quality: str) -> bool:
-        """Whether a quality may be asked; one course has one side, onset and duration, but for signs found by asking."""
+        """Whether a quality may be asked; of one course the side, onset and duration are asked once."""
         if quality == "band" or quality not in self.index.qualities[finding]:
             return False
         again = quality in self.once and finding not in self.facts.asked

@@ -17,7 +17,7 @@ from crural.interview.alarms import Alarms
 from crural.interview.factors import ask_open_factors
 from crural.interview.prospects import Prospect, ask_open_findings
 from crural.interview.qualities import ask_open_qualities
-from crural.interview.value import LEVEL_WEIGHT, Worth, weigh
+from crural.interview.value import Worth, by_level, weigh
 from crural.interview.wording import ask_danger, ask_worth
 from crural.triage import Fired
 
@@ -88,7 +88,8 @@ def ask_options(
         if LEVELS.index(rule.level) > rank and _possible(network, name)
     ]
     alarms = Alarms(network.index, network.facts, {item.rule.id for item in fired}, rank)
-    weights = {name: float(LEVEL_WEIGHT[level]) for name, level in alarms.levels().items()}
+    level_weight = by_level(network.index.base.settings.interview.level_weight)
+    weights = {name: float(level_weight[level]) for name, level in alarms.levels().items()}
     readers = [
         ask_open_findings(network, batch, gives, active, weights),
         ask_open_qualities(network, batch, gives),

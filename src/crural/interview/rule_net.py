@@ -21,7 +21,7 @@ LEAST = 1e-9
 
 @dataclass(frozen=True)
 class _Layer:
-    """Groups of one kind whose parts are done. every: all parts are needed, not one. parts of group i: from starts[i]."""
+    """Groups of one kind whose parts are done. every: all parts are needed, not one. starts: of each in `parts`."""
 
     every: bool
     groups: NDArray[np.intp]

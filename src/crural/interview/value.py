@@ -7,10 +7,12 @@ would be done: first tests, specialists and advice. The sum is divided by the bu
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from crural.concepts.base import LEVELS, Level
 from crural.concepts.knowledge import KnowledgeBase
 from crural.inference.facts import Facts
 from crural.inference.index import Index
@@ -19,12 +21,14 @@ from crural.interview.alarms import Alarms
 from crural.interview.prospects import Prospect
 from crural.triage.urgency import HarmTable
 
-LEVEL_WEIGHT = np.array([0.0, 0.0, 1.0, 2.5, 5.0])
-"""What an urgency level weighs, lowest first: the cost of being told the wrong one, in nats of information."""
-PLAN_WEIGHT = 0.15
 TIE = 9
 """Decimals of a worth that count: what differs less is a tie, whatever computed it."""
 BURDEN = {1: 1.0, 2: 1.8, 3: 4.0}
+
+
+def by_level(of: Mapping[Level, float]) -> Array:
+    """(len(LEVELS),) a number of each urgency level, lowest first; 0 where none is given."""
+    return np.array([of.get(level, 0.0) for level in LEVELS])
 
 
 def entropy(p: Array) -> Array:
@@ -68,7 +72,8 @@ def weigh(index: Index, facts: Facts, prospects: list[Prospect], gives: Array, r
     """
     if not prospects:
         return []
-    base = index.base
+    base, choices = index.base, index.base.settings.interview
+    level_weight = by_level(choices.level_weight)
     known = {index.number[c] for c, told in facts.conditions.items() if told == "known" and c in index.number}
     harm = index.once("harm", lambda: HarmTable(base, index.names))
     plan = index.once("plan", lambda: plan_matrix(base, index.names))
@@ -97,10 +102,10 @@ def weigh(index: Index, facts: Facts, prospects: list[Prospect], gives: Array, r
             ((p, value) for p in prospects for value in p.values), by_harm.tolist(), strict=True
         )
     ]
-    moved = np.round(expected(np.abs(LEVEL_WEIGHT[levels] - LEVEL_WEIGHT[now])), TIE)
+    moved = np.round(expected(np.abs(level_weight[levels] - level_weight[now])), TIE)
     gain = np.maximum(float(entropy(gives)) - expected(entropy(stacked)), 0.0)
     plan_gain = np.maximum(float(entropy(planned(gives))) - expected(entropy(planned(stacked))), 0.0)
-    information = np.round(gain + PLAN_WEIGHT * plan_gain, TIE)
+    information = np.round(gain + choices.plan_weight * plan_gain, TIE)
     return [
         Worth(prospect, float(urgency), float(told), tuple(levels[end - count : end]))
         for prospect, urgency, told, count, end in zip(

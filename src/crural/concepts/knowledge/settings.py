@@ -29,6 +29,43 @@ class Reporting(Concept):
     why: str
 
 
+class Danger(Concept):
+    """When the interview asks for dangers.
+
+    counts: how much a condition of each usual urgency counts as a danger (others 0). price_of_signs, price_of_rest:
+    what an alarm without danger costs when signs, or details and facts about the person, are chosen, as a share of one
+    with danger. listed, asked: worth from which something stands in a list, and from which a list or a detail is asked.
+    signs, about_you: so many stand in one list at most; by_rule: so many signs of a list because a rule asks for them.
+    together: danger questions in one turn at most.
+    """
+
+    counts: dict[Level, float]
+    price_of_signs: float
+    price_of_rest: float
+    listed: float
+    asked: float
+    signs: int
+    by_rule: int
+    about_you: int
+    together: int
+    why: str
+
+
+class Interview(Concept):
+    """What a question is worth.
+
+    level_weight: what each urgency level weighs: the cost of being told the wrong one, in nats of information.
+    plan_weight: what a nat about what to do (tests, specialists, advice) weighs beside one about causes.
+    rest_of_medicines: weight, for choosing what to look at, of hearing that no other medicine is taken.
+    """
+
+    level_weight: dict[Level, float]
+    plan_weight: float
+    rest_of_medicines: float
+    danger: Danger
+    why: str
+
+
 class Settings(Concept):
     """Numbers of the whole base: the adult population, settings, harm classes, thresholds.
 
@@ -41,6 +78,7 @@ class Settings(Concept):
     what another comes from, and the chance from which a pair of causes is told.
     conjunction_from: the chance of the other parts from which a conjunction is named.
     reporting: how often what is told is not so; without it all that is told is taken as so.
+    interview: what questions are worth.
     recent_days: a complaint is recent. transient_days: what resolved still counts. event_days: so does an event.
     """
 
@@ -60,6 +98,7 @@ class Settings(Concept):
     name_from: Probability
     conjunction_from: Probability
     pair_from: Probability
+    interview: Interview
     reporting: Reporting | None = None
     recent_days: int
     transient_days: int
