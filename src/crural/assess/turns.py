@@ -82,4 +82,4 @@ def _next(base: KnowledgeBase, known: Understood, half: Judged) -> tuple[str, li
     if first and not known.facts.evidence:
         return first
     options = options_of(half.work, half.fired, half.open_signs)
-    return danger_turn(base, options) or first or best_group(base, options)
+    return danger_turn(base, options, known.case) or first or best_group(base, options)

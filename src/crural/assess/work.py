@@ -31,6 +31,8 @@ from crural.triage import Fired
 LEAST_DRAWS = 12
 MOST_NUMBERS = 1 << 20
 """Table entries times lanes that one assessment may cost (about 10 ms)."""
+MOST_ASKED = 1 << 18
+"""Table entries of one lane beyond which fewer questions are looked at, in proportion."""
 WIDE = 1 << 19
 """Table entries beyond which one lane of the whole network takes tens of milliseconds."""
 QUANTILES = (0.05, 0.95)
@@ -101,10 +103,18 @@ def _is_wide(network: CaseNetwork) -> bool:
         return True
 
 
+def _share_asked(near: CaseNetwork) -> float:
+    """The share (0 to 1) of the usual questions that is looked at: fewer where each lane is wide."""
+    try:
+        return min(MOST_ASKED / max(plan_for(near.pattern).entries, 1), 1.0)
+    except PlanTooWide:
+        return 0.0
+
+
 def options_of(work: Work, fired: list[Fired], open_signs: list[tuple[str, Rule]]) -> Options:
     """What could be asked next of the case."""
     batch = Batch(work.near.pattern, work.near.numbers)
-    read = ask_options(work.near, batch, work.answer, fired, open_signs)
+    read = ask_options(work.near, batch, work.answer, fired, open_signs, _share_asked(work.near))
     return read(batch.answer())
 
 
@@ -114,7 +124,7 @@ def ask(work: Work, fired: list[Fired], open_signs: list[tuple[str, Rule]], draw
     batch = Batch(near.pattern, near.numbers)
     read_pieces = ask_pieces(near, batch)
     read_pairs = ask_pairs(batch, most_contributing(work.answer, PAIRED))
-    read_options = ask_options(near, batch, work.answer, fired, open_signs)
+    read_options = ask_options(near, batch, work.answer, fired, open_signs, _share_asked(near))
     read_spans = ask_intervals(batch, _drawn(near, draws), QUANTILES)
     answer = batch.answer()
     return Asked(

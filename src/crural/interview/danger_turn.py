@@ -12,6 +12,7 @@ from functools import partial
 import numpy as np
 
 from crural.concepts.base import LEVELS
+from crural.concepts.case import Case
 from crural.concepts.interview import Ask
 from crural.concepts.knowledge import KnowledgeBase
 from crural.inference.pattern import Array
@@ -19,9 +20,10 @@ from crural.interview.foreseen import foreseen
 from crural.interview.questions import Options
 from crural.interview.value import by_level
 from crural.interview.wording import ask_about, ask_any, ask_danger, ask_dangers
+from crural.knowledge.kinship import canonical
 
 BY_HARM, MOST_BY_HARM = 0.01, 3
-"""A sign that makes a dangerous cause likely joins the list from this worth (weighed levels) on, and so many at most."""
+"""A sign that makes a dangerous cause likely joins the list from this worth (weighed levels), so many at most."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,13 @@ def _by_harm(options: Options) -> dict[str, float]:
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:MOST_BY_HARM])
 
 
-def _parts(options: Options) -> list[_Part]:
+def _denied(options: Options, case: Case) -> set[str]:
+    """What the person denied, with its special forms, also where one of these was told."""
+    index = options.network.index
+    return {name for entry in case.absent for name in index.kin.get(canonical(index.base, entry.id), ())}
+
+
+def _parts(options: Options, denied: set[str]) -> list[_Part]:
     """The danger questions of this turn: what rules ask for first, then by worth."""
     base = options.network.index.base
     limits = base.settings.interview.danger
@@ -65,7 +73,7 @@ def _parts(options: Options) -> list[_Part]:
     signs = dict.fromkeys(asked_for, 0.0)
     for name, worth in _by_harm(options).items():
         signs.setdefault(name, worth)
-    others = {name for name in ahead.ids if name in base.findings and name not in signs}
+    others = {name for name in ahead.ids if name in base.findings and name not in signs} - denied
     signs |= best(others, limits.signs - len(signs), price=limits.price_of_signs)
     details = best({name for name in ahead.ids if "." in name}, 1, price=0.0)
     about_you = [name for name in relevant if name not in base.findings][: limits.about_you]
@@ -92,7 +100,7 @@ def _ask(base: KnowledgeBase, options: Options, names: list[str]) -> Ask:
     return ask_any(base, names, words["ask-factors"], words["why-any"], words["could-urgency"], danger=True)
 
 
-def danger_turn(base: KnowledgeBase, options: Options) -> tuple[str, list[Ask]] | None:
+def danger_turn(base: KnowledgeBase, options: Options, case: Case) -> tuple[str, list[Ask]] | None:
     """The heading and danger questions that matter now; None when no more are worth asking."""
-    asks = [_ask(base, options, part.names) for part in _parts(options)]
+    asks = [_ask(base, options, part.names) for part in _parts(options, _denied(options, case))]
     return (base.words["heading-danger"], asks) if asks else None

@@ -16,7 +16,7 @@ from crural.inference.network import CaseNetwork
 from crural.inference.pattern import Array, Numbers
 from crural.inference.posterior import Posterior
 from crural.interview.outcomes import LEAST
-from crural.interview.prospects import TIE, Prospect, Read
+from crural.interview.prospects import TIE, Prospect, Read, fewer
 
 MOST_FACTORS = 8
 COMPLETE = "medicines_complete"
@@ -49,7 +49,7 @@ def _moving(index: Index) -> tuple[list[str], Array]:
     return list(rows), np.stack(list(rows.values())) if rows else np.zeros((0, len(index.names)))
 
 
-def _factors(network: CaseNetwork, gives: Array) -> list[tuple[str, float]]:
+def _factors(network: CaseNetwork, gives: Array, most: int) -> list[tuple[str, float]]:
     """Untold factors of the leading conditions that may tell most, with how common they are."""
     index, base, facts = network.index, network.index.base, network.facts
     names, far = index.once("moving", lambda: _moving(index))
@@ -74,7 +74,7 @@ def _factors(network: CaseNetwork, gives: Array) -> list[tuple[str, float]]:
         common = chances[name]
         if LEAST < common < 1.0 - LEAST and _can_be_asked(base, name):
             found.append((-round(value * math.sqrt(common), TIE), name, common))
-    return [(name, common) for _, name, common in sorted(found)[:MOST_FACTORS]]
+    return [(name, common) for _, name, common in sorted(found)[:most]]
 
 
 def _without_medicines(network: CaseNetwork) -> float:
@@ -101,10 +101,13 @@ def touched(network: CaseNetwork, name: str) -> list[int]:
     return sorted({*tables.by_factor.get(name, ()), *tables.by_exposure.get(name, ())})
 
 
-def ask_open_factors(network: CaseNetwork, batch: Batch, gives: Array) -> Read:
-    """The untold factors, medicine classes and known conditions of the leading causes: a lane for each answer."""
+def ask_open_factors(network: CaseNetwork, batch: Batch, gives: Array, share: float = 1.0) -> Read:
+    """The untold factors, medicine classes and known conditions of the leading causes: a lane for each answer.
+
+    share: of the usual number of factors, how many are looked at.
+    """
     index, base, facts = network.index, network.index.base, network.facts
-    items = _factors(network, gives)
+    items = _factors(network, gives, fewer(MOST_FACTORS, share))
     settled = network.pattern.known_states
     asked = [
         (name, with_factor(base, facts, name, holds), numbers)

@@ -7,6 +7,7 @@ implied.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -50,6 +51,15 @@ class Prospect:
 Read = Callable[[Posterior], list[Prospect]]
 
 
+def fewer(most: int, share: float) -> int:
+    """How many to look at when only a share (0 to 1) of the lanes can be afforded; some always.
+
+    >>> fewer(22, 0.25), fewer(8, 0.01)
+    (6, 2)
+    """
+    return max(math.ceil(most * share), 2)
+
+
 def _told(network: CaseNetwork) -> set[str]:
     """Findings that were told, denied, called unknown, or are implied by those that were told."""
     facts = network.facts
@@ -75,12 +85,17 @@ def _askable(index: Index) -> tuple[list[str], Array, Array]:
 
 
 def ask_open_findings(
-    network: CaseNetwork, batch: Batch, gives: Array, active: Array, alarms: Mapping[str, float]
+    network: CaseNetwork,
+    batch: Batch,
+    gives: Array,
+    active: Array,
+    alarms: Mapping[str, float],
+    share: float = 1.0,
 ) -> Read:
     """The findings that would tell the leading conditions apart most, and the likeliest of those that raise an alarm.
 
     gives, active: (n,) contribution and chance of each condition. alarms: findings that could fire a danger rule, with
-    the weight of its level.
+    the weight of its level. share: of the usual number of findings, how many are looked at (see `fewer`).
     """
     index, base, facts = network.index, network.index.base, network.facts
     told, absent = _told(network), facts.absent
@@ -98,7 +113,10 @@ def ask_open_findings(
         scored.append((-tells / max(likely, LEAST_LIKELY) / base.findings[name].burden, name))
         if name in alarms:
             dangers.append((-likely * alarms[name], name))
-    best = [*sorted(dangers)[:MOST_DANGERS], *sorted(scored)[:MOST_FINDINGS]]
+    best = [
+        *sorted(dangers)[: fewer(MOST_DANGERS, share)],
+        *sorted(scored)[: fewer(MOST_FINDINGS, share)],
+    ]
     chosen = list(dict.fromkeys(name for _, name in best))
     read_outcomes = ask_findings(network, batch, chosen)
 

@@ -15,7 +15,7 @@ from crural.inference.posterior import Posterior
 from crural.inference.shares import exclusive, leak_share, link_share
 from crural.inference.uncertainty import RAREST
 from crural.interview.outcomes import LEAST
-from crural.interview.prospects import TIE, Prospect, Read
+from crural.interview.prospects import TIE, Prospect, Read, fewer
 
 MOST_QUALITIES = 9
 
@@ -46,7 +46,7 @@ def _shares(index: Index, finding: str, quality: str) -> tuple[tuple[str, ...], 
     return values, shares, leak
 
 
-def _qualities(network: CaseNetwork, gives: Array) -> list[_Quality]:
+def _qualities(network: CaseNetwork, gives: Array, most: int) -> list[_Quality]:
     """The untold qualities of the present complaints that tell the leading conditions apart most.
 
     A course has one side, onset and duration: told of one complaint, they are not asked of another.
@@ -77,16 +77,19 @@ def _qualities(network: CaseNetwork, gives: Array) -> list[_Quality]:
             item = _Quality(position, fact.id, quality, values, shares, leak, single)
             found.append((-round(spread, TIE), item))
     found.sort(key=lambda pair: (pair[0], pair[1].finding, pair[1].quality))
-    return [item for _, item in found[:MOST_QUALITIES]]
+    return [item for _, item in found[:most]]
 
 
 MOST_VALUES = 4
 """Of a quality with many values these are looked at, each as told or not."""
 
 
-def ask_open_qualities(network: CaseNetwork, batch: Batch, gives: Array) -> Read:
-    """The untold qualities of the complaints: one lane for each value, and of several values one for "not" too."""
-    items = _qualities(network, gives)
+def ask_open_qualities(network: CaseNetwork, batch: Batch, gives: Array, share: float = 1.0) -> Read:
+    """The untold qualities of the complaints: one lane for each value, and of several values one for "not" too.
+
+    share: of the usual number of qualities, how many are looked at.
+    """
+    items = _qualities(network, gives, fewer(MOST_QUALITIES, share))
     lanes_of: list[tuple[_Quality, int, bool]] = []
     for item in items:
         if item.single:

@@ -74,11 +74,17 @@ def _best_of_each(worths: list[Worth]) -> list[Worth]:
 
 
 def ask_options(
-    network: CaseNetwork, batch: Batch, now: Posterior, fired: list[Fired], open_signs: list[tuple[str, Rule]]
+    network: CaseNetwork,
+    batch: Batch,
+    now: Posterior,
+    fired: list[Fired],
+    open_signs: list[tuple[str, Rule]],
+    share: float = 1.0,
 ) -> Callable[[Posterior], Options]:
     """What could be asked of a case. now: its exact posterior, to choose what is worth looking at.
 
     fired: the danger rules that hold; open_signs: (id, rule) of the relevant danger signs that were not told.
+    share: of the usual number of candidates, how many are looked at, when each lane of a wide case is dear.
     """
     gives, active = now.contribution[0], now.active[0]
     rank = max((item.rank for item in fired), default=0)
@@ -91,9 +97,9 @@ def ask_options(
     level_weight = by_level(network.index.base.settings.interview.level_weight)
     weights = {name: float(level_weight[level]) for name, level in alarms.levels().items()}
     readers = [
-        ask_open_findings(network, batch, gives, active, weights),
-        ask_open_qualities(network, batch, gives),
-        ask_open_factors(network, batch, gives),
+        ask_open_findings(network, batch, gives, active, weights, share),
+        ask_open_qualities(network, batch, gives, share),
+        ask_open_factors(network, batch, gives, share),
     ]
 
     def read(answer: Posterior) -> Options:
