@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from collections import Counter
 from itertools import zip_longest
 
@@ -219,36 +220,65 @@ def interviewed(
 
 
 ORDERS = ("random", "uncertain", "fixed")
+CALM = ("routine", "self-care")
 
 
-def measured(base: KnowledgeBase, n: int, seed: int, nothing: bool, compare: bool) -> dict[str, object]:
-    """Length and accuracy for ordinary people; compare: also other orders and every question answered (slow)."""
-    rows = []
-    for truth, telling, row in drawn(base, n, seed):
+def share(hits: list[bool]) -> dict[str, object]:
+    """How many of how many, with the 95 % interval of Wilson."""
+    n, k, z = len(hits), sum(hits), 1.96
+    middle, wide = (k + z * z / 2) / (n + z * z), z * math.sqrt(k * (n - k) / n + z * z / 4) / (n + z * z)
+    return {"hits": k, "of": n, "interval": [round(max(middle - wide, 0.0), 3), round(middle + wide, 3)]}
+
+
+def level_of(case: Case, base: KnowledgeBase) -> str:
+    """The urgency of a case."""
+    return judged(base, understood(case, base)).urgency.level
+
+
+def in_truth(telling: Telling, row: int, seed: int, truth: str, base: KnowledgeBase) -> str:
+    """The urgency if all that is true of the person were known."""
+    sure = Person(telling, row, seed, 0.0, 0.0)
+    return level_of(everything(told(sure, truth, False), sure, base), base)
+
+
+def measured(base: KnowledgeBase, n: int, seed: int, nothing: bool, compared: int) -> dict[str, object]:
+    """Length, accuracy and false alarms for ordinary people; of the first `compared` also what asking in other orders,
+    and every question answered, would have found (slow)."""
+    lengths: list[tuple[int, int, int, int]] = []
+    ranks: dict[str, list[int]] = {}
+    calm: list[tuple[str, str]] = []
+    for number, (truth, telling, row) in enumerate(drawn(base, n, seed)):
         person = Person(telling, row, seed, WRONG, MISSING)
         case = told(person, truth, nothing)
         after, asked, turns, _, answers = interviewed(case, person, base)
-        ends = {"told": case, "asked": after}
-        if compare:
+        listed = sum(name.count("+") + 1 for name in asked if name.startswith("any-of."))
+        lengths.append((len(asked), answers, turns, listed))
+        if base.conditions[truth].usual_urgency in CALM:
+            calm.append((level_of(after, base), in_truth(telling, row, seed, truth, base)))
+        ends = {"all people, told": case, "all people, asked": after}
+        if number < compared:
+            ends |= {"told": case, "asked": after}
             ends["all"] = everything(case, Person(telling, row, seed + 1, WRONG, MISSING), base)
             for order in ORDERS:
                 other = Person(telling, row, seed + 2, WRONG, MISSING)
                 ends[order] = in_other_order(case, other, base, order, answers)
-        rows.append(
-            (len(asked), answers, turns, {name: rank_of(end, truth, base) for name, end in ends.items()})
-        )
-    questions = [row[0] for row in rows]
+        for name, end in ends.items():
+            ranks.setdefault(name, []).append(rank_of(end, truth, base))
+    columns = np.array(lengths, dtype=float)
+    means = columns.mean(axis=0).round(2).tolist()
+    peaceful = [level == "emergency" for level, true in calm if true not in ("emergency", "same-day")]
     return {
-        "people": len(rows),
-        "questions": {
-            "mean": round(float(np.mean(questions)), 2),
-            "p95": float(np.quantile(questions, 0.95)),
-        },
-        "single_answers": round(float(np.mean([row[1] for row in rows])), 2),
-        "turns": round(float(np.mean([row[2] for row in rows])), 2),
-        "first": {name: round(float(np.mean([row[3][name] == 0 for row in rows])), 3) for name in rows[0][3]},
-        "in_three": {
-            name: round(float(np.mean([row[3][name] < 3 for row in rows])), 3) for name in rows[0][3]
+        "people": len(lengths),
+        "questions": {"mean": means[0], "p95": float(np.quantile(columns[:, 0], 0.95))},
+        "single_answers": means[1],
+        "turns": means[2],
+        "lines_in_lists": means[3],
+        "first": {name: share([rank == 0 for rank in found]) for name, found in ranks.items()},
+        "in_three": {name: share([rank < 3 for rank in found]) for name, found in ranks.items()},
+        "calm_conditions": {
+            "sent_at_once": share([level == "emergency" for level, _ in calm]),
+            "would_be_if_all_were_known": share([true == "emergency" for _, true in calm]),
+            "sent_at_once_and_no_danger_in_truth": share(peaceful),
         },
     }
 
@@ -257,19 +287,15 @@ def emergencies(base: KnowledgeBase, n: int, seed: int, nothing: bool) -> dict[s
     """People whose condition is usually an emergency, and who would be told so if all true answers were known."""
     heard: list[int | None] = []
     for truth, telling, row in drawn(base, n, seed, emergencies=True):
-        sure = Person(telling, row, seed, 0.0, 0.0)
-        if (
-            assess(everything(told(sure, truth, False), sure, base), base=base, draws=0).urgency.level
-            != "emergency"
-        ):
-            continue
-        person = Person(telling, row, seed, WRONG, MISSING)
-        heard.append(interviewed(told(person, truth, nothing), person, base)[3])
+        if in_truth(telling, row, seed, truth, base) == "emergency":
+            person = Person(telling, row, seed, WRONG, MISSING)
+            heard.append(interviewed(told(person, truth, nothing), person, base)[3])
     found = sorted(after for after in heard if after is not None)
     return {
         "people": len(heard),
-        "heard": len(found),
-        "heard_within_4": sum(after <= 4 for after in found),
+        "heard": share([after is not None for after in heard]),
+        "heard_within_4": share([after is not None and after <= 4 for after in heard]),
+        "heard_before_any_question": sum(after == 0 for after in found),
         "questions": found,
     }
 
@@ -277,17 +303,17 @@ def emergencies(base: KnowledgeBase, n: int, seed: int, nothing: bool) -> dict[s
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("-n", type=int, default=40, help="people of each kind")
+    parser.add_argument("-n", type=int, default=80, help="people of each kind")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument(
         "--nothing", action="store_true", help="start from nothing, not from a first complaint"
     )
-    parser.add_argument("--quick", action="store_true", help="leave out the comparison with all questions")
+    parser.add_argument("--compared", type=int, default=40, help="people asked in other orders too (slow)")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     base = load()
     result = {
-        "ordinary": measured(base, options.n, options.seed, options.nothing, not options.quick),
+        "ordinary": measured(base, options.n, options.seed, options.nothing, options.compared),
         "emergencies": emergencies(base, options.n, options.seed, options.nothing),
         "wrong_answers": WRONG,
         "missing_answers": MISSING,
