@@ -36,7 +36,7 @@ SETTINGS = {
         "rest_of_medicines": 0.1,
         "danger": {
             "counts": {"same-day": 0.3, "emergency": 1},
-            "price_of_signs": 1,
+            "price_of_signs": 0.5,
             "price_of_rest": 0.25,
             "listed": 0.004,
             "asked": 0.04,
