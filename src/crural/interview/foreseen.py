@@ -7,6 +7,7 @@ A question is good when an alarm hangs on it where there is danger, and seldom w
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
@@ -59,16 +60,13 @@ def _stacked(made: Iterable[tuple[Array, float]]) -> tuple[Array, Array]:
 
 
 def _odds(index: Index) -> dict[str, dict[int, float]]:
-    """By factor, medicine or condition: the odds ratio of each condition that it moves; infinite where it is needed."""
+    """By factor, medicine or condition: the odds ratio of each condition that it moves."""
     found: dict[str, dict[int, float]] = {}
     for number, moves in enumerate(index.priors.moves):
         for move in moves:
             if move.status == "known":
                 by_condition = found.setdefault(move.factor, {})
                 by_condition[number] = by_condition.get(number, 1.0) * float(np.exp(move.log_odds))
-        exposure = index.base.conditions[index.names[number]].exposure
-        for name in exposure.any_of if exposure else ():
-            found.setdefault(name, {})[number] = float("inf")
     return found
 
 
@@ -86,6 +84,7 @@ class _Lanes:
         self.active[self.chosen] = np.minimum(active[self.chosen], 1.0 - LEAST)
         self.live = np.flatnonzero(self.active)
         self.common = self.index.priors.common(self.facts.age, self.facts.sex)
+        self.odds = self.index.once("odds-by-factor", lambda: _odds(self.index))
 
     def made(self, strengths: Array, leaks: Array) -> Array:
         """(k, lanes) the chance that something makes each of k findings: strengths (k, n), leaks (k,)."""
@@ -99,19 +98,24 @@ class _Lanes:
         return np.asarray(1.0 - np.exp(np.concatenate([rest, lanes], axis=1)))
 
     def person(self, name: str) -> Array:
-        """(lanes,) the chance of a factor, medicine or known condition, moved as each lane's condition moves it."""
-        moved = self.index.once("all-odds", lambda: _odds(self.index)).get(name, {})
-        common = min(max(self.common[name], LEAST), 1.0 - LEAST)
-        found = np.full(len(self.chosen) + 1, common)
+        """(lanes,) the chance of a factor, medicine or known condition, moved as each lane's condition moves it.
+
+        Of the exposures without which a condition cannot be, one at least is there.
+        """
+        conditions, names = self.index.base.conditions, self.index.names
+        found = np.full(len(self.chosen) + 1, self._moved(name, None))
         for place, c in enumerate(self.chosen, start=1):
-            ratio = moved.get(c, 1.0)
-            if ratio == float("inf"):
-                exposure = self.index.base.conditions[self.index.names[c]].exposure
-                others = sum(self.common[one] for one in exposure.any_of) if exposure else 1.0
-                found[place] = max(common, min(common / max(others, LEAST), 1.0 - LEAST))
-            else:
-                found[place] = ratio * common / (1.0 - common + ratio * common)
-        return found
+            found[place] = self._moved(name, c)
+            exposure = conditions[names[c]].exposure
+            if exposure and name in exposure.any_of:
+                found[place] /= 1.0 - math.prod(1.0 - self._moved(one, c) for one in exposure.any_of)
+        return np.asarray(np.minimum(found, 1.0 - LEAST))
+
+    def _moved(self, name: str, condition: int | None) -> float:
+        """The chance of a factor, medicine or condition in somebody who has a condition."""
+        common = min(max(self.common[name], LEAST), 1.0 - LEAST)
+        ratio = self.odds.get(name, {}).get(-1 if condition is None else condition, 1.0)
+        return ratio * common / (1.0 - common + ratio * common)
 
 
 def _plain(index: Index) -> tuple[list[int], Array, Array]:
