@@ -69,6 +69,8 @@ class Context:
         elif group == "denied-after":
             if tokens[cue.start].word in self.view.grammar["free"] and not tokens[cue.start].hyphen:
                 return
+            if self._of_next(cue):
+                return
             verb = cue.start and tokens[cue.start - 1].word in self.view.grammar["be"]
             if (
                 tokens[cue.start].word in self.view.grammar["ruled"]
@@ -123,6 +125,19 @@ class Context:
             return False
         first = not cue.start or tokens[cue.start - 1].sentence != tokens[cue.start].sentence
         return first or tokens[cue.start - 1].kind == SIGN
+
+    def _of_next(self, cue: Cue) -> bool:
+        """Whether *absent* stands in front of what it tells of: *oedema and loss of feeling with absent jerks*."""
+        tokens, grammar = self.tokens, self.view.grammar
+        if cue.end - cue.start > 1 or tokens[cue.start].word not in grammar["absent"] or not cue.start:
+            return False
+        before, after = tokens[cue.start - 1], tokens[cue.end] if cue.end < len(tokens) else None
+        if after is None or after.kind or after.sentence != tokens[cue.start].sentence:
+            return False
+        joins = grammar.both_and | grammar.either_or | grammar.preposition
+        if after.word in joins | grammar.verb | grammar["be"]:
+            return False
+        return before.word in joins or before.word == ","
 
     def _advice(self, sentence: int, index: int) -> bool:
         """Whether the sentence of a token asks or tells what to do in some case."""
