@@ -121,6 +121,8 @@ class Matcher:
 
     def holds(self, atom: Atom) -> bool:
         """Whether every key of the atom holds."""
+        if atom.single:
+            return self.own(atom)
         if (atom.needed is not None and atom.needed.isdisjoint(self.told)) or not self.own(atom):
             return False
         for inner in atom.all:

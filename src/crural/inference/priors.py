@@ -225,8 +225,10 @@ def _shift_of(
     used: list[str] = []
     groups: set[str] = set()
     moves, places = tables.moves[number], tables.places[number]
-    if not facts.medicines_complete:
-        moves = tuple(moves[k] for k in sorted(k for name in places.keys() & spoken_of for k in places[name]))
+    names = places.keys() & spoken_of
+    if facts.medicines_complete:
+        names |= places.keys() & base.medicines.keys()
+    moves = tuple(moves[k] for k in sorted(k for name in names for k in places[name]))
     for move in moves:
         holds = _told(facts, base, move)
         if holds is None:

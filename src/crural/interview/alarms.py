@@ -28,6 +28,8 @@ class _Search:
 
     def missing(self, atom: Atom) -> Missing:
         """See `Missing`."""
+        if atom.single:
+            return None if self.own(atom) else atom.own_names
         if id(atom) in self.untold and atom.names.isdisjoint(self.told):
             return self.untold[id(atom)]
         found = None if self.own(atom) else atom.own_names

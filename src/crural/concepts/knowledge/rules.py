@@ -51,6 +51,11 @@ class Atom(Concept):
         return frozenset(filter(None, (self.finding, self.factor, self.medicine, self.condition)))
 
     @cached_property
+    def single(self) -> bool:
+        """Whether there is no group in it."""
+        return not (self.all or self.any or self.of)
+
+    @cached_property
     def own_keys(self) -> bool:
         """Whether it asks for anything itself, beside the groups in it."""
         return bool(self.own_names) or self._of_the_person
