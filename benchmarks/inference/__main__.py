@@ -141,13 +141,13 @@ def main() -> None:
         print("growth:", json.dumps(row))
     result["many"] = own.batch()
     print("many people:", json.dumps(result["many"]))
-    result["real"] = real.real(options.people)
+    result["real"] = real.apart(options.people)
     for name, row in result["real"].items():
         print(f"real base, {name}:", json.dumps(row))
     result["memory_mb"] = own.megabytes()
     result["load_at_the_end"] = os.getloadavg()[0]
     print(
-        f"memory of this process: {result['memory_mb']:.0f} MB; load at the end {result['load_at_the_end']:.1f}"
+        f"memory with generated networks: {result['memory_mb']:.0f} MB; load {result['load_at_the_end']:.1f}"
     )
     if options.json:
         print(json.dumps(result))

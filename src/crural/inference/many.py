@@ -140,6 +140,14 @@ def _flat(lists: Sequence[Sequence[int]]) -> tuple[Ids, Ids]:
     return offsets, np.fromiter(chain.from_iterable(lists), dtype=np.int64, count=int(offsets[-1]))
 
 
+def _told(name: str, lists: Sequence[Sequence[int]], network: Network) -> tuple[Ids, Ids]:
+    """Where each person's findings begin, and the findings; InferenceInputError when there is no such finding."""
+    offsets, ids = _flat(lists)
+    if ids.size and not 0 <= ids.min() <= ids.max() < len(network.findings):
+        raise InferenceInputError(f"{name}: a finding is outside 0..{len(network.findings) - 1}")
+    return offsets, ids
+
+
 def many(
     network: Network,
     present: Sequence[Sequence[int]],
@@ -159,18 +167,15 @@ def many(
         raise InferenceInputError(f"prior: shape {prior.shape}, expected ({people}, {network.n})")
     if not bool(np.all((prior >= 0.0) & (prior <= 1.0))):
         raise InferenceInputError("prior: a value is outside 0..1 or not a number")
-    yes, no = _flat(present), _flat(absent)
-    for name, told in (("present", yes[1]), ("absent", no[1])):
-        if told.size and not 0 <= told.min() <= told.max() < len(network.findings):
-            raise InferenceInputError(f"{name}: a finding is outside 0..{len(network.findings) - 1}")
     active, contribution = np.zeros((2, people, network.n))
     trusted, exact, planned = np.ones((3, people), dtype=np.bool_)
     found = Many(active, contribution, np.zeros(people), trusted, exact, planned)
     pattern = Pattern(network.n, network.edges)
-    if executors.compiled() is not None:
-        parts = parts_of(pattern, tuple(network.edge.tolist()))
-        if parts.widest <= WIDEST:
-            _compiled(network, parts, yes, no, np.ascontiguousarray(prior), found, threads)
+    parts = parts_of(pattern, tuple(network.edge.tolist())) if executors.compiled() is not None else None
+    if parts is not None and parts.widest <= WIDEST:
+        _compiled(network, parts, present, absent, np.ascontiguousarray(prior), found, threads)
+    else:
+        _told("present", present, network), _told("absent", absent, network)
     for person in np.flatnonzero(found.planned).tolist():
         _planned(network, person, present[person], absent[person], prior, found)
     return found
@@ -179,13 +184,13 @@ def many(
 def _compiled(
     network: Network,
     parts: Parts,
-    yes: tuple[Ids, Ids],
-    no: tuple[Ids, Ids],
+    present: Sequence[Sequence[int]],
+    absent: Sequence[Sequence[int]],
     prior: Array,
     found: Many,
     threads: int,
 ) -> None:
-    """Everybody who needs no plan."""
+    """Everybody who needs no plan. Who has finished a piece takes the next one: lists are read beside arithmetic."""
     from crural.inference.compiled.people import DONE, evaluate_people
 
     first, condition = _flat(network.findings)
@@ -193,16 +198,16 @@ def _compiled(
     links = (first, condition, strengths)
     leak = np.array(network.leak, dtype=np.float64)
     status = np.zeros(len(prior), dtype=np.int64)
-    most = int(min(max(np.diff(yes[0]).max(initial=1), 1), MOST))
 
     def run(rows: slice) -> None:
-        told = [(offsets[rows.start : rows.stop + 1], ids) for offsets, ids in (yes, no)]
+        yes, no = _told("present", present[rows], network), _told("absent", absent[rows], network)
+        most = int(min(max(np.diff(yes[0]).max(initial=1), 1), MOST))
         evaluate_people(
-            parts, links, leak, *told, prior[rows], most,
+            parts, links, leak, yes, no, prior[rows], most,
             found.active[rows], found.contribution[rows], found.log_evidence[rows], status[rows],
         )  # fmt: skip
 
-    pieces = threads * PIECES if threads > 1 else 1  # who has finished takes the next one
+    pieces = threads * PIECES if threads > 1 else 1
     ends = np.linspace(0, len(prior), pieces + 1).astype(int).tolist()
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(run, [slice(a, b) for a, b in pairwise(ends)]))
