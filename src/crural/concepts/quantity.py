@@ -17,6 +17,8 @@ class Deriver(Protocol):
         """Return the fields of a Number for `{from: ..., by: ...}`; raise QuantityError if impossible."""
 
 
+MOST_CORRECTED = 3.0
+"""A printed number that was multiplied or divided by more than this is our judgement: it counts as an estimate."""
 DERIVER: ContextVar[Deriver | None] = ContextVar("deriver", default=None)
 
 
@@ -45,8 +47,8 @@ class Number(Concept):
 
     @property
     def sourced(self) -> bool:
-        """True when the value comes from evidence records."""
-        return bool(self.records)
+        """True when the value comes from evidence records, and no correction of it outweighs them."""
+        return bool(self.records) and 1.0 / MOST_CORRECTED <= (self.scaled or 1.0) <= MOST_CORRECTED
 
     @property
     def ends(self) -> tuple[float, float]:

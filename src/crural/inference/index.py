@@ -128,6 +128,8 @@ def _ordinals(base: KnowledgeBase) -> dict[int, int]:
     for _, condition in sorted(base.conditions.items()):
         numbers += condition.prior.ages.values() if condition.prior else ()
         numbers += [item.odds for item in condition.factors]
+        start = condition.exposure.new_start if condition.exposure else None
+        numbers += [start.odds] if start else []
         numbers += [edge.strength for edge in condition.caused_by]
         numbers += [condition.stage_strength] if condition.stage_strength else []
         numbers += [*condition.course.onset.values(), *condition.course.duration.values()]

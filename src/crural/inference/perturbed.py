@@ -56,10 +56,14 @@ class _Redrawn:
         return finding.model_copy(update={"usual": usual})
 
     def condition(self, condition: Condition) -> Condition:
-        course, stage = condition.course, condition.stage_strength
+        course, stage, exposure = condition.course, condition.stage_strength, condition.exposure
+        if exposure and (start := exposure.new_start):
+            start = start.model_copy(update={"odds": self.odds(start.odds)})
+            exposure = exposure.model_copy(update={"new_start": start})
         return condition.model_copy(
             update={
                 "prior": self.curve(condition.prior) if condition.prior else None,
+                "exposure": exposure,
                 "stage_strength": self.strength(stage) if stage else None,
                 "factors": tuple(
                     item.model_copy(update={"odds": self.odds(item.odds)}) for item in condition.factors

@@ -39,7 +39,7 @@ def numbers_by_kind(condition: Condition) -> dict[str, list[Number]]:
     """A condition's numbers: priors, factor odds, finding strengths, qualities, edges."""
     return {
         "priors": list(numbers_in(condition.prior)),
-        "factor odds": [item.odds for item in condition.factors],
+        "factor odds": [item.odds for item in condition.factors] + list(numbers_in(condition.exposure)),
         "strengths": [link.strength for link in condition.produces],
         "qualities": [n for link in condition.produces for n in numbers_in(link.with_)]
         + list(numbers_in(condition.course)),
@@ -129,7 +129,7 @@ def sourced_shares(base: KnowledgeBase) -> dict[str, Share]:
             for key in keys:
                 total[key] += len(numbers)
                 sourced[key] += sum(number.sourced for number in numbers)
-                corrected[key] += sum(number.scaled is not None for number in numbers)
+                corrected[key] += sum(number.sourced and number.scaled is not None for number in numbers)
     return {key: Share(sourced[key], corrected[key], total[key]) for key in sorted(total)}
 
 

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crural.concepts.knowledge import Record
+from crural.concepts.quantity import Number
 from crural.errors import QuantityError
 from crural.knowledge import curves, derive
 from crural.knowledge.derive import strength_from_sensitivity, window_from_incidence
@@ -87,6 +88,23 @@ def test_a_scaled_number_does_not_keep_the_certainty_of_the_print() -> None:
     )
     assert found["value"] == pytest.approx(0.35)
     assert "n" not in found
+
+
+def test_a_correction_may_be_wrong_by_its_own_size() -> None:
+    printed = {"x.y": record(value=0.2, low=0.18, high=0.22)}
+    half = {"from": "x.y", "by": "share", "scaled": {"by": 0.5, "why": "half are ours"}}
+    found = derive.derive(half, printed)
+    assert found["value"] == pytest.approx(0.1)
+    assert found["low"] < 0.05 < 0.2 < found["high"]
+    rest = derive.derive({**half, "complement": True}, printed)
+    assert (rest["low"], rest["high"]) == pytest.approx((1.0 - found["high"], 1.0 - found["low"]))
+
+
+@pytest.mark.parametrize(("by", "sourced"), [(0.34, True), (0.3, False), (2.9, True), (3.1, False)])
+def test_a_number_that_is_mostly_correction_is_an_estimate(by: float, sourced: bool) -> None:
+    raw = {"from": "x.y", "by": "share", "scaled": {"by": by, "why": "few are ours"}}
+    found = derive.derive(raw, {"x.y": record(value=0.2)})
+    assert Number.model_validate(found).sourced is sourced
 
 
 @pytest.mark.parametrize(
