@@ -106,7 +106,8 @@ def test_one_more_factor_condition_or_medicine_never_lowers_the_level(
         more = {**case, "medicines": [*case["medicines"], name]}
     else:
         more = {**case, "present": [*case["present"], {"id": name}]}
-    if name not in told:
+    found = facts_of(read_case({"text": "x", **case}), base()).conditions.get(name)
+    if name not in told and found != "new":  # what a result has just found is no news when it was known before
         assert rank(more) >= rank(case)
 
 
