@@ -123,14 +123,14 @@ def evaluate(p, numbers, select, block, limits, found):
         own = np.empty((9, n, count))
         u0, u1, raw, extra, prior_now, off, inactive, active, unfired = own
         set_weights(p, prior, scale, edge, select, start, u0, u1, raw, extra, prior_now, off)
-        tape, slope = np.zeros((cells, count)), np.zeros((cells, count))
-        wide, between = np.empty((wide_cells, count)), np.empty((between_cells + most, count))
+        tape, slope = np.zeros((cells + wide_cells, count)), np.zeros((cells + widest, count))
+        between = np.empty((between_cells + most, count))
         buffer, scratch = np.empty((widest, count)), np.empty((2, most, count))
         one, two = scratch
         own_tables(p, has_extra, phi, u0, u1, extra, tape, between, one, two)
         link_tables(p, phi, edge, start, prior_now, off, tape)
-        run_forward(p, leak, tape, wide, buffer)
-        run_backward(p, leak, tape, slope, wide, buffer)
+        run_forward(p, leak, tape, cells, buffer)
+        run_backward(p, leak, tape, slope, cells, cells)
         read_weights(
             p, has_extra, phi, u0, u1, raw, extra, slope, between, one, two, inactive, active, unfired
         )
