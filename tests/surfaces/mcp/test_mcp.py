@@ -103,7 +103,13 @@ def test_a_text_is_understood_and_words_are_looked_up() -> None:
         ("assess", {"case": {}}, "Say something"),
         ("assess", {"case": {"present": ["leg-payn"]}}, "leg-payn"),
         ("next_question", {"case": {"present": ["leg-pain"]}, "answers": {"zz": "yes"}}, "zz"),
-        ("assess", {"case": {"text": "my leg aches", "age": -1}}, "age"),
+        ("assess", {"case": {"text": "my leg aches", "age": -1}}, "IN-003: case: age: input should be"),
+        ("assess", {}, "case: is needed"),
+        ("assess", {"case": {"text": "my leg aches"}, "age": 60}, "age: is no argument"),
+        ("what_if", {"case": {"text": "my leg aches"}, "changes": {}}, "changes"),
+        ("understand", {"text": "x" * 100_001}, "100000 characters"),
+        ("assess", {"case": {"text": "x" * 100_001}}, "100,000 characters"),
+        ("zz", {}, "no tool called zz"),
     ],
 )
 def test_a_bad_call_is_an_error_that_says_how_to_mend_it(tool: str, arguments: Any, said: str) -> None:
@@ -121,6 +127,9 @@ def test_a_bad_call_is_an_error_that_says_how_to_mend_it(tool: str, arguments: A
         ("understand", {"text": ["my secret"]}),
         ("next_question", {"case": {"present": ["leg-pain"]}, "answers": {"my secret": {}}}),
         ("next_question", {"case": {"present": ["leg-pain"]}, "answers": {"leg-swelling": "my secret"}}),
+        ("assess", {"text": "my secret"}),
+        ("assess", {"case": {"text": "my leg aches"}, "my secret": 1}),
+        ("my secret", {}),
     ],
 )
 def test_a_bad_value_is_not_echoed(tool: str, arguments: Any) -> None:
@@ -128,6 +137,20 @@ def test_a_bad_value_is_not_echoed(tool: str, arguments: Any) -> None:
     assert answer.is_error
     assert "IN-0" in answer.content[0].text
     assert "secret" not in answer.content[0].text
+
+
+def test_what_nobody_foresaw_says_nothing_of_the_case(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: Any, **__: Any) -> Any:
+        raise RuntimeError("my secret")
+
+    monkeypatch.setattr("crural.surfaces.mcp.server.assess_case", fails)
+    answer = called("assess", case=CASE)
+    assert answer.is_error
+    assert "CR-000" in answer.content[0].text
+    assert "secret" not in answer.content[0].text + caplog.text
+    assert "RuntimeError in fails" in caplog.text
 
 
 def test_the_knowledge_is_there_as_resources() -> None:

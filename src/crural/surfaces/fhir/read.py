@@ -21,7 +21,7 @@ from crural.surfaces.fhir.medications import read_medications
 from crural.surfaces.fhir.observations import read_observations
 from crural.surfaces.fhir.outcome import Issue
 from crural.surfaces.fhir.plain import Resource, day_of, items, word
-from crural.surfaces.fhir.records import Records, records_of
+from crural.surfaces.fhir.records import Placed, Records, records_of
 from crural.surfaces.fhir.told import Told, Unmapped
 
 __all__ = ["FhirCase", "Unmapped", "case_of"]
@@ -111,7 +111,7 @@ def _notes(told: Told) -> tuple[str, ...]:
 
 
 def case_of(
-    resources: Iterable[Resource],
+    resources: Iterable[Resource | Placed],
     base: KnowledgeBase,
     as_of: date,
     *,

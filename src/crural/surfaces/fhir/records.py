@@ -108,14 +108,19 @@ def _add(found: Records, chosen: dict[str, Placed], placed: Placed, url: str | N
         found.named[key] = placed.resource
 
 
+def _place(raw: Any, index: int) -> str:
+    kind = word(obj(raw).get("resourceType")) or "Resource"
+    return "" if kind == "Bundle" else f"{kind}[{index}]"
+
+
 def records_of(resources: Iterable[Any]) -> Records:
-    """The resources sorted by kind. Raises FhirError for nothing at all, hostile depth, or several patients."""
+    """The resources (or Placed ones) sorted by kind. Raises FhirError for hostile depth, or several patients."""
     found, chosen = Records(), dict[str, Placed]()
     for index, raw in enumerate(resources):
-        if too_deep(raw):
+        sent, place = (raw.resource, raw.place) if isinstance(raw, Placed) else (raw, _place(raw, index))
+        if too_deep(sent):
             raise refusal("too-costly", f"The JSON is nested deeper than {MAX_DEPTH} levels.", status=400)
-        alone = word(obj(raw).get("resourceType")) or "Resource"
-        for url, placed in unpacked(raw, "" if alone == "Bundle" else f"{alone}[{index}]"):
+        for url, placed in unpacked(sent, place):
             problem = wrong_version(placed.resource, placed.place)
             if problem:
                 found.issues.append(problem)
