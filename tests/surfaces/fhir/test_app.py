@@ -127,6 +127,16 @@ def test_a_refusal_comes_back_whole_from_another_process() -> None:
     assert (again.issues, again.status, str(again)) == (refusal.issues, 400, str(refusal))
 
 
+def test_what_is_refused_at_the_gate_is_an_outcome_too() -> None:
+    closed = TestClient(app_for(load(), Settings(api_keys=("k" * 20,))))
+    assert closed.get("/metadata").status_code == 200
+    refused = closed.post("/$assess", content="{}", headers=JSON)
+    assert "key" in outcome(refused, 401)
+    assert refused.headers["www-authenticate"] == "Bearer"
+    large = {**JSON, "content-length": "30000000"}
+    assert "larger" in outcome(CLIENT.post("/$assess", content="{}", headers=large), 413)
+
+
 def test_it_ends_in_time() -> None:
     slow = TestClient(app_for(load(), Settings(seconds=0.0001)))
     assert "too long" in outcome(

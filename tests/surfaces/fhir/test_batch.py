@@ -166,6 +166,17 @@ def test_a_large_file_that_is_no_bundle_and_an_endless_line_are_named(
     assert [item.place for item in summary.bad] == ["1.json", "2.ndjson:1"]
 
 
+def test_a_patient_of_endless_records_is_named_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spool, "LONGEST", 2000)
+    low = result("2823-3", 2.4, "mmol/L")
+    lines(tmp_path / "Observation.ndjson", *[of("a", low)] * 20, of("b", low), of("c", low))
+    rows, summary = table(tmp_path)
+    assert [row["level"] for row in rows] == ["emergency", "emergency"]
+    assert [item.place for item in summary.bad] == ["Patient/a"]
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not (SHARED / "synthea").is_dir(), reason="the shared records are not here")
 def test_the_made_up_records_are_all_read() -> None:

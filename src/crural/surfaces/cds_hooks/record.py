@@ -36,10 +36,8 @@ def placed_of(call: Call) -> list[Placed]:
 
     Raises Refused when the Patient is another one than that of the context.
     """
-    wanted, found = (
-        call.context.patient_id,
-        [Placed(sent, f"prefetch.{key}") for key, sent in call.prefetch.items() if sent],
-    )
+    wanted = call.context.patient_id
+    found = [Placed(sent, f"prefetch.{key}") for key, sent in call.prefetch.items() if sent]
     patients = [r for r in resources_of(call) if r.get("resourceType") == "Patient"]
     if any(patient.get("id") != wanted for patient in patients):
         text = "prefetch: the Patient is not that of context.patientId, which is an id without Patient/ before it"

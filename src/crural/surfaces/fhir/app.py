@@ -31,6 +31,7 @@ FORMATS = (*TAKEN, "json", "")
 LARGEST = 20_000_000
 """Longest record that is taken in one request (bytes)."""
 
+REFUSED = {401: "login", 413: "too-costly", 429: "throttled", 503: "timeout"}
 VERSIONS = ("4.0", "4.0.1", "")
 Endpoint = Callable[[Request], Awaitable[str]]
 
@@ -80,6 +81,12 @@ async def _body(request: Request) -> bytes:
     return bytes(found)
 
 
+def _refused(refused: Refused) -> Response:
+    """What is refused before or beside an endpoint: too large, too frequent, without a key, too slow."""
+    code = REFUSED.get(refused.status, "processing")
+    return _outcome([Issue("error", code, refused.detail)], refused.status, refused.headers)
+
+
 def _guarded(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
     """An endpoint whose errors are OperationOutcomes."""
 
@@ -91,9 +98,6 @@ def _guarded(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
             return _outcome(error.issues, error.status)
         except InputError as error:
             return _outcome([Issue("error", "invalid", error.message)], 422)
-        except Refused as refused:  # by the workers: busy, or too slow
-            code = "timeout" if refused.status == 503 else "processing"
-            return _outcome([Issue("error", code, refused.detail)], refused.status, refused.headers)
 
     return run
 
@@ -180,5 +184,5 @@ def app_for(base: KnowledgeBase, settings: Settings) -> Starlette:
             Exception: _of_status,
         },
     )
-    protect(app, settings, errors=False, open_paths=("/metadata",), largest={"": LARGEST})
+    protect(app, settings, errors=False, answer=_refused, open_paths=("/metadata",), largest={"": LARGEST})
     return app

@@ -6,6 +6,7 @@ read when it is its turn; all else lies in a temporary SQLite file, sorted by pa
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import sqlite3
@@ -27,7 +28,7 @@ WHOLE = 16_000_000
 
 CHUNK = 1_000_000
 LONGEST = 64_000_000
-"""A single resource longer than this (characters) is not read."""
+"""A single resource, or all of one patient, longer than this (characters) is not read."""
 
 ENTRY = re.compile(r'"entry"\s*:\s*\[')
 CLINICAL = {kind for kind in READ if kind not in ("Patient", "Medication")} | {*OLD_NAMES, *NEW_NAMES}
@@ -87,16 +88,17 @@ class Spool:
             if data is not None:
                 yield path.name, [data]
         cursor = self.store.execute(f"select {OWNER}, body from {JOINED} order by 1, resources.rowid")
-        owner: str | None = None
-        found: list[Resource] = []
-        for name, body in cursor:
-            if owner is not None and name != owner:
+        for owner, rows in itertools.groupby(cursor, key=lambda row: str(row[0])):
+            found, size = [], 0
+            for _, body in rows:
+                size += len(body)
+                if size <= LONGEST:
+                    found.append(json.loads(body))
+            if size > LONGEST:
+                text = f"This record is longer than {LONGEST:,} characters; leave out what is old."
+                self.bad.append(Bad(owner, text))
+            else:
                 yield owner, [*found, *self._medications(found)]
-                found = []
-            owner = name
-            found.append(json.loads(body))
-        if owner is not None:
-            yield owner, [*found, *self._medications(found)]
 
     def _medications(self, resources: list[Resource]) -> Iterator[Resource]:
         wanted = {_short(word(obj(r.get("medicationReference")).get("reference"))) for r in resources}
