@@ -78,6 +78,12 @@ def test_an_interview_is_stateless() -> None:
     assert second["turn"]["done"] or name not in {q["id"] for q in second["turn"]["questions"]}
 
 
+def test_an_interview_may_begin_with_nothing() -> None:
+    first = called("next_question", case={}).structured_content
+    assert first["turn"]["questions"]
+    assert not first["turn"]["done"]
+
+
 def test_a_cause_is_explained_and_an_answer_changed() -> None:
     case = {"age": 67, "present": ["leg-pain"]}
     cause = called("assess", case=case).structured_content["causes"][0]["id"]

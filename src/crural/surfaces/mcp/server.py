@@ -144,12 +144,13 @@ def _add_tools(server: MCPServer[Any], base: KnowledgeBase) -> None:
     async def next_question(case: ToldCase, answers: Answers | None = None) -> Step:
         """What to ask next, danger signs first, and the case with the answers so far; `done` says when to stop.
 
-        Send back the case that you got, with the person's answers to its questions.
+        Begin with an empty case, or with what the person told. Send back the case that you got, with the person's
+        answers to its questions.
         """
 
         def job() -> Step:
             given = good(answers) or {}
-            told = checked(with_answers(good(case), given, base))
+            told = checked(with_answers(good(case), given, base), empty=True)
             return Step(case=told, turn=next_turn(told, base=base))
 
         return await _off_the_loop(job)
