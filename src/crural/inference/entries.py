@@ -17,6 +17,17 @@ def _listed(choices: Iterable[str]) -> str:
     return ", ".join(names[:FEW]) + (" and more" if len(names) > FEW else "")
 
 
+def in_first_unit(measure: Measure, value: float, unit: str) -> float:
+    """A value in the first unit of its measure."""
+    return value * measure.units[unit] + measure.unit_offset.get(unit, 0.0)
+
+
+def can_be(measure: Measure, value: float) -> bool:
+    """Whether a value, in the first unit, can be measured in a living person."""
+    low, high = measure.plausible
+    return low <= value <= high
+
+
 def check_measured(measure: Measure, entry: Entry) -> None:
     """Raises InputError for a value without a unit where units differ: 3.2 may be high in one and low in another."""
     scales = {

@@ -9,7 +9,7 @@ from crural.concepts.base import Sex
 from crural.concepts.case import Case, Entry
 from crural.concepts.knowledge import KnowledgeBase, Measure
 from crural.errors import InputError, shown
-from crural.inference.entries import check_measured, check_qualities
+from crural.inference.entries import can_be, check_measured, check_qualities, in_first_unit
 from crural.inference.facts import (
     STRENGTH,
     Fact,
@@ -132,9 +132,8 @@ class _Gatherer:
         unit = entry.unit or next(iter(measure.units))
         if unit not in measure.units:
             raise InputError(f"{name}: the unit is not one of {', '.join(measure.units)}", code="IN-006")
-        value = entry.value * measure.units[unit] + measure.unit_offset.get(unit, 0.0)
-        low, high = measure.plausible
-        if not low <= value <= high:
+        value = in_first_unit(measure, entry.value, unit)
+        if not can_be(measure, value):
             raise InputError(
                 f"{name}: the value is outside what can be measured in a living person", code="IN-006"
             )

@@ -13,6 +13,7 @@ from typing import Any
 from crural.concepts.case import Entry
 from crural.concepts.codes import Meaning
 from crural.concepts.knowledge import Measure
+from crural.inference.entries import can_be, in_first_unit
 from crural.surfaces.fhir.plain import Resource, day_of, end_of, items, obj, side_in, texts, word
 from crural.surfaces.fhir.records import Placed, belongs
 from crural.surfaces.fhir.told import Told
@@ -80,8 +81,7 @@ def _measured(
     if found is None:
         return None
     number, unit = found
-    low, high = measure.plausible
-    if not low <= number * measure.units[unit] + measure.unit_offset.get(unit, 0.0) <= high:
+    if not can_be(measure, in_first_unit(measure, number, unit)):
         text = "The value cannot be measured in a living person in this unit; check both. It was left out."
         told.wrong("value", text, f"{place}.value")
         return None
