@@ -107,7 +107,9 @@ def test_one_more_factor_condition_or_medicine_never_lowers_the_level(
     else:
         more = {**case, "present": [*case["present"], {"id": name}]}
     found = facts_of(read_case({"text": "x", **case}), base()).conditions.get(name)
-    if name not in told and found != "new":  # what a result has just found is no news when it was known before
+    if (
+        name not in told and found != "new"
+    ):  # what a result has just found is no news when it was known before
         assert rank(more) >= rank(case)
 
 
