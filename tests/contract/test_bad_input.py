@@ -52,6 +52,20 @@ def test_a_bad_command_says_what_and_how_to_mend_it(args: list[str], said: str) 
         ('{"present": [{"id": "leg-pain", "side": "middle"}]}', "present.0.side"),
         ('{"present": [{"id": "potassium", "value": 900}]}', "potassium"),
         ('{"present": [{"id": "potassium", "value": 3, "unit": "stones"}]}', "unit"),
+        (
+            '{"present": [{"id": "calcium", "value": 3.2}]}',
+            "calcium: the unit is missing; give one of mg/dL, mmol/L",
+        ),
+        ('{"present": [{"id": "potassium"}]}', "potassium needs a value"),
+        ('{"present": [{"id": "potassium", "value": -3, "unit": "mmol/L"}]}', "outside what can be measured"),
+        ('{"present": [{"id": "leg-pain", "value": 3}]}', "leg-pain is not measured"),
+        ('{"present": [{"id": "leg-pain", "site": "stones"}]}', "leg-pain.site: give one of buttock"),
+        ('{"present": [{"id": "leg-pain", "qualities": {"zz": ["stones"]}}]}', "there is no quality"),
+        (
+            '{"present": [{"id": "leg-pain", "without": {"onset": ["sixty"]}}]}',
+            "leg-pain.onset: give one of sudden",
+        ),
+        ('{"as_of": "2026-03-01", "present": [{"id": "stroke", "on": "2026-04-01"}]}', "after `as_of`"),
         ("{broken", "not readable"),
     ],
 )

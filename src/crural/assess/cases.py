@@ -13,6 +13,8 @@ from crural.errors import InputError, shown
 
 ADULT = 18
 """Age in years from which Crural judges causes."""
+SAYS_NOTHING = "IN-001"
+"""The code of the error that there is nothing to judge."""
 
 
 def _problem(item: Any) -> str:
@@ -46,7 +48,7 @@ def read_case(data: Any, *, empty: bool = False) -> Case:
 def checked(case: Case, *, empty: bool = False) -> Case:
     """The case itself when it says something (or need not), and not too much. Raises InputError."""
     if not (empty or (case.text or "").strip() or case.present or case.absent or case.medicines):
-        raise InputError("Say something: give a text or at least one entry in present", code="IN-001")
+        raise InputError("Say something: give a text or at least one entry in present", code=SAYS_NOTHING)
     if case.text is not None and len(case.text) > MAX_TEXT:
         raise InputError(f"The text is longer than {MAX_TEXT:,} characters; please shorten it", code="IN-005")
     return case

@@ -9,6 +9,7 @@ from crural.concepts.base import Sex
 from crural.concepts.case import Case, Entry
 from crural.concepts.knowledge import KnowledgeBase, Measure
 from crural.errors import InputError, shown
+from crural.inference.entries import can_be, check_measured, check_qualities, in_first_unit
 from crural.inference.facts import (
     STRENGTH,
     Fact,
@@ -127,12 +128,12 @@ class _Gatherer:
         measure, name = self.base.measures[entry.id], shown(entry.id)
         if entry.value is None:
             raise InputError(f"{name} needs a value", code="IN-006")
+        check_measured(measure, entry)
         unit = entry.unit or next(iter(measure.units))
         if unit not in measure.units:
             raise InputError(f"{name}: the unit is not one of {', '.join(measure.units)}", code="IN-006")
-        value = entry.value * measure.units[unit] + measure.unit_offset.get(unit, 0.0)
-        low, high = measure.plausible
-        if not low <= value <= high:
+        value = in_first_unit(measure, entry.value, unit)
+        if not can_be(measure, value):
             raise InputError(
                 f"{name}: the value is outside what can be measured in a living person", code="IN-006"
             )
@@ -161,6 +162,7 @@ class _Gatherer:
 
     def condition(self, entry: Entry, present: bool) -> None:
         told: Told
+        self.days(entry)  # only to refuse what cannot be
         if entry.status in ("past", "stopped"):
             told = "past"
         elif entry.status in ("family", "denied", "new"):
@@ -196,6 +198,8 @@ class _Gatherer:
 
     def entry(self, entry: Entry, present: bool) -> None:
         base = self.base
+        if entry.id not in base.measures:
+            check_qualities(base, entry)
         if entry.id in base.findings:
             self.finding(entry, present)
         elif entry.id in base.measures:

@@ -187,6 +187,52 @@ def test_nothing_to_say_is_an_empty_list_and_no_record_is_412(cds: TestClient) -
     assert (response.status_code, response.json()["code"]) == (412, "CH-002")
 
 
+STROKE = icd("I63.9", "Cerebral infarction", onsetDateTime=TEN_DAYS_AGO)
+
+
+def test_nothing_of_another_person_is_read_with_or_without_the_patient(cds: TestClient) -> None:
+    assert cards(cds, call("patient-view", STROKE))[0]["indicator"] == "critical"
+    theirs = {**STROKE, "subject": {"reference": "Patient/p9"}}
+    for prefetch in ({}, {"patient": None}):
+        answer = cds.post("/crural-patient-view", json=call("patient-view", theirs, prefetch=prefetch)).json()
+        SCHEMAS["response"].validate(answer)
+        assert answer["cards"] == []
+        (unread,) = answer["extension"]["crural.unread"]
+        assert unread["element"] == "prefetch.conditions.entry[0].resource.subject"
+    mine = call("patient-view", STROKE, prefetch={"patient": None})
+    assert cards(cds, mine)[0]["indicator"] == "critical"
+
+
+def test_what_could_not_be_read_is_named_beside_the_cards(cds: TestClient) -> None:
+    low = {
+        "resourceType": "Observation",
+        "status": "final",
+        "subject": {"reference": "Patient/p1"},
+        "code": {"coding": [{"system": "http://loinc.org", "code": "2823-3"}]},
+        "valueQuantity": {"value": 2.4},
+    }
+    request = call("patient-view", OEDEMA, PAIN, prefetch={"observations": bundle(low)})
+    answer = cds.post("/crural-patient-view", json=request).json()
+    SCHEMAS["response"].validate(answer)
+    assert answer["cards"]
+    (unread,) = answer["extension"]["crural.unread"]
+    assert unread["element"] == "prefetch.observations.entry[0].resource.valueQuantity.unit"
+    assert "mmol/L" in unread["text"]
+    assert "2.4" not in unread["text"]
+
+
+def test_a_child_gets_cards_for_dangers_only(cds: TestClient) -> None:
+    child = {
+        "patient": {
+            **PATIENT,
+            "birthDate": date.today().replace(day=1, year=date.today().year - 8).isoformat(),
+        }
+    }
+    (card,) = cards(cds, call("patient-view", STROKE, OEDEMA, prefetch=child))
+    assert card["indicator"] == "critical"
+    assert cards(cds, call("patient-view", PAIN, OEDEMA, prefetch=child)) == []
+
+
 def test_the_same_call_gives_the_same_cards(cds: TestClient) -> None:
     assert cards(cds, call("patient-view", OEDEMA)) == cards(cds, call("patient-view", OEDEMA))
 

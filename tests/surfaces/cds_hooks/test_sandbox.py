@@ -1,6 +1,6 @@
 """The official CDS Hooks sandbox, in a browser: it finds our services, draws cards, takes a suggestion, tells us.
 
-Its built pages are looked for in .crural-cache/peers/sandbox/build; docs/interop.md says how to build them.
+Its built pages are looked for in .crural-cache/peers/sandbox/build; its own files say how to build them.
 """
 
 from __future__ import annotations

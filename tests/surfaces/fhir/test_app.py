@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from tests.surfaces.fhir.samples import LOCAL, bundle, condition, low_potassium,
 
 from crural.knowledge import load
 from crural.surfaces.fhir import app as module
+from crural.surfaces.fhir import jobs
 from crural.surfaces.fhir.adaptive import first_response
 from crural.surfaces.fhir.app import app_for
+from crural.surfaces.fhir.outcome import FhirError, Issue
 from crural.surfaces.http import Settings
 
 CLIENT = TestClient(app_for(load(), Settings()), raise_server_exceptions=False)
@@ -113,9 +116,25 @@ def test_what_nobody_foresaw_says_nothing_of_the_record(monkeypatch: pytest.Monk
     def fails(*_: Any) -> Any:
         raise RuntimeError("gout")
 
-    monkeypatch.setattr(module, "answered", fails)
+    monkeypatch.setattr(jobs, "answered", fails)
     text = outcome(CLIENT.post("/$assess", content=json.dumps(patient()), headers=JSON), 500)
     assert "gout" not in text
+
+
+def test_a_refusal_comes_back_whole_from_another_process() -> None:
+    refusal = FhirError(Issue("error", "value", "Mend it.", "Patient.birthDate"), status=400)
+    again = pickle.loads(pickle.dumps(refusal))
+    assert (again.issues, again.status, str(again)) == (refusal.issues, 400, str(refusal))
+
+
+def test_what_is_refused_at_the_gate_is_an_outcome_too() -> None:
+    closed = TestClient(app_for(load(), Settings(api_keys=("k" * 20,))))
+    assert closed.get("/metadata").status_code == 200
+    refused = closed.post("/$assess", content="{}", headers=JSON)
+    assert "key" in outcome(refused, 401)
+    assert refused.headers["www-authenticate"] == "Bearer"
+    large = {**JSON, "content-length": "30000000"}
+    assert "larger" in outcome(CLIENT.post("/$assess", content="{}", headers=large), 413)
 
 
 def test_it_ends_in_time() -> None:

@@ -18,6 +18,7 @@ from crural.surfaces.fhir import spool
 from crural.surfaces.fhir.batch import Summary, rows_of
 from crural.surfaces.fhir.command import fhir
 from crural.surfaces.fhir.questionnaire import questionnaire
+from crural.surfaces.fhir.read import case_of
 from crural.surfaces.fhir.spool import stream_entries
 
 BASE = load()
@@ -74,7 +75,8 @@ def test_bundles_bad_files_children_and_the_dead(tmp_path: Path) -> None:
     with (tmp_path / "Patient.ndjson").open("a") as file:
         file.write("{broken\n")
     rows, summary = table(tmp_path)
-    assert [row["refused"] for row in rows] == ["", "child", "died", ""]
+    assert [row["refused"] for row in rows] == ["", "child", "died", "nothing said"]
+    assert [row["level"] for row in rows][2:] == ["", ""], "no advice on nothing"
     assert rows[1]["level"] == "soon"
     assert {item.place for item in summary.bad} == {"4.json", "5.json", "Patient.ndjson:2"}
 
@@ -83,7 +85,7 @@ def test_the_newest_day_of_each_record(tmp_path: Path) -> None:
     (tmp_path / "1.json").write_text(
         json.dumps(bundle(patient(), result("2823-3", 2.4, "mmol/L", "2020-05-05")))
     )
-    assert table(tmp_path)[0][0]["level"] == "routine"
+    assert table(tmp_path)[0][0]["refused"] == "nothing said"
     newest = table(tmp_path, None)[0][0]
     assert (newest["as_of"], newest["level"]) == ("2020-05-05", "emergency")
 
@@ -94,7 +96,7 @@ def test_a_large_bundle_is_streamed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     (tmp_path / "1.json").write_text(json.dumps(bundle(patient(), result("2823-3", 2.4, "mmol/L")), indent=1))
     (tmp_path / "2.json").write_text(json.dumps(bundle({**patient(), "id": "q"}))[:-2] + " " * 100)
     rows, summary = table(tmp_path)
-    assert [(row["patient"], row["level"]) for row in rows] == [("p", "emergency"), ("q", "routine")]
+    assert [(row["patient"], row["level"]) for row in rows] == [("p", "emergency"), ("q", "")]
     assert [item.place for item in summary.bad] == ["2.json"]
 
 
@@ -102,7 +104,8 @@ def test_streaming_reads_one_entry_after_the_other() -> None:
     text = '{"resourceType": "Bundle", "entry": [{"a": "]}"}, {"b": [1, {"c": "é"}]}], "x": 1}'
     assert list(stream_entries(io.StringIO(text))) == [{"a": "]}"}, {"b": [1, {"c": "é"}]}]
     assert list(stream_entries(io.StringIO('{"entry": []}'))) == []
-    assert list(stream_entries(io.StringIO("{}"))) == []
+    with pytest.raises(ValueError, match="no entries"):
+        list(stream_entries(io.StringIO("{}")))
     with pytest.raises(ValueError, match="broken"):
         list(stream_entries(io.StringIO('{"entry": [{"a": 1')))
 
@@ -112,7 +115,7 @@ def test_the_us_core_examples_are_all_read_and_two_children_refused() -> None:
     rows, summary = table(SHARED / "us-core")
     refused = {row["patient"]: row["refused"] for row in rows}
     assert refused == {
-        "example": "",
+        "example": "nothing said",
         "child-example": "child",
         "infant-example": "child",
         "deceased-example": "died",
@@ -121,13 +124,66 @@ def test_the_us_core_examples_are_all_read_and_two_children_refused() -> None:
     assert summary.unmapped
 
 
+@pytest.mark.skipif(not (SHARED / "us-core").is_dir(), reason="the shared records are not here")
+def test_something_is_said_of_each_us_core_example() -> None:
+    """Each is an entry of the case, or counted, noted or named: none is dropped in silence."""
+    read, silent = 0, []
+    for path in sorted((SHARED / "us-core").glob("*.json")):
+        resource = json.loads(path.read_text(encoding="utf-8"))
+        found = case_of([resource], BASE, TODAY)
+        case, read = found.case, read + 1
+        said = (case.present, case.absent, case.medicines, found.unmapped, found.notes, found.issues)
+        if not any(said) and resource["resourceType"] != "Patient":
+            silent.append(path.name)
+    assert read > 100
+    assert silent == []
+
+
+def test_what_is_left_out_of_a_folder_is_counted(tmp_path: Path) -> None:
+    lines(tmp_path / "Claim.ndjson", of("a", {"resourceType": "Claim"}), {"id": "x"})
+    nobodys = {k: v for k, v in result("2823-3", 2.4, "mmol/L").items() if k != "subject"}
+    lines(tmp_path / "Observation.ndjson", nobodys, of("a", result("2823-3", 4.2, "mmol/L")))
+    lines(tmp_path / "Old.ndjson", of("a", {"resourceType": "MedicationOrder"}))
+    (row,), summary = table(tmp_path)
+    assert (row["patient"], row["entries"], row["issues"]) == ("", "1", "1")
+    assert sorted(summary.left) == [
+        "Claim: this kind is not read",
+        "Observation: it names no patient; give it a subject",
+        "Something without a resourceType: this kind is not read",
+    ]
+
+
+def test_a_large_file_that_is_no_bundle_and_an_endless_line_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spool, "WHOLE", 100)
+    monkeypatch.setattr(spool, "LONGEST", 1000)
+    (tmp_path / "1.json").write_text(json.dumps(patient(text={"div": "x" * 200})))
+    good = json.dumps({**patient(), "id": "good"})
+    (tmp_path / "2.ndjson").write_text('{"resourceType": "Patient", "x": "' + "x" * 5000 + '"}\n' + good)
+    rows, summary = table(tmp_path)
+    assert [row["patient"] for row in rows] == ["good"]
+    assert [item.place for item in summary.bad] == ["1.json", "2.ndjson:1"]
+
+
+def test_a_patient_of_endless_records_is_named_and_the_others_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spool, "LONGEST", 2000)
+    low = result("2823-3", 2.4, "mmol/L")
+    lines(tmp_path / "Observation.ndjson", *[of("a", low)] * 20, of("b", low), of("c", low))
+    rows, summary = table(tmp_path)
+    assert [row["level"] for row in rows] == ["emergency", "emergency"]
+    assert [item.place for item in summary.bad] == ["Patient/a"]
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not (SHARED / "synthea").is_dir(), reason="the shared records are not here")
 def test_the_made_up_records_are_all_read() -> None:
     rows, summary = table(SHARED / "synthea", None)
     assert len(rows) == 40
     assert not summary.bad
-    assert all(row["refused"] in ("", "died") for row in rows)
+    assert all(row["refused"] in ("", "died", "nothing said") for row in rows)
     assert all(int(row["entries"]) + int(row["unmapped"]) > 0 for row in rows)
 
 

@@ -112,6 +112,19 @@ def test_a_child_is_refused_with_what_to_do() -> None:
     assert said[1]["text"].startswith("emergency: ")
 
 
+def test_a_record_that_says_nothing_gets_no_advice_but_what_to_send() -> None:
+    burn = {"resourceType": "Condition", "subject": {"reference": "Patient/p"}, "code": {"text": "my secret"}}
+    said = issues(patient(), burn, {"resourceType": "Claim"})
+    assert [issue["code"] for issue in said] == ["required", "not-found", "informational"]
+    assert "1 x Condition" in said[1]["text"]
+    assert "secret" not in str(said)
+
+
+def test_a_text_that_is_too_long_is_refused_as_everywhere() -> None:
+    with pytest.raises(FhirError, match="100,000 characters"):
+        answered(request_of(parameters("x" * 100_001, patient())), BASE, NOW)
+
+
 def test_the_dead_are_refused() -> None:
     assert issues(patient(deceasedDateTime="2026-01-01"))[0]["place"] == "Patient.deceased"
 

@@ -193,11 +193,25 @@ def test_units_of_ucum_become_units_of_the_measure(
         ({"valueQuantity": {"value": -4.1, "unit": "mmol/L"}}, "valueQuantity.value"),
         ({"valueQuantity": {"value": 410, "unit": "mmol/L"}}, "valueQuantity.value"),
         ({"valueQuantity": {"value": "4.1", "unit": "mmol/L"}}, "valueQuantity.value"),
-        ({"effectiveDateTime": "2027-01-01"}, "effective"),
+        ({"effectiveDateTime": "2027-01-01"}, "effectiveDateTime"),
+        ({"valueQuantity": None, "valueString": "low"}, "valueString"),
+        (
+            {
+                "valueQuantity": {
+                    "value": 4.1,
+                    "unit": "mmol/L",
+                    "code": "mg/dL",
+                    "system": "http://unitsofmeasure.org",
+                }
+            },
+            "valueQuantity.code",
+        ),
     ],
 )
 def test_a_wrong_result_is_left_out_and_named(fields: dict[str, Any], place: str) -> None:
-    found = read({**result("2823-3", 4.1, "mmol/L"), **fields}, condition("M10.9", "2015-01-01"))
+    sent = {**result("2823-3", 4.1, "mmol/L"), **fields}
+    sent = {name: value for name, value in sent.items() if value is not None}
+    found = read(sent, condition("M10.9", "2015-01-01"))
     assert "potassium" not in present(found)
     assert "gout" in present(found)  # the rest goes on
     assert [issue.place for issue in found.issues] == [f"Bundle.entry[1].resource.{place}"]
@@ -354,6 +368,115 @@ def test_two_patients_are_refused() -> None:
 def test_another_version_of_fhir_is_named(name: str) -> None:
     found = read({"resourceType": name})
     assert "R4" in found.issues[0].text
+
+
+@pytest.mark.parametrize(
+    ("sent", "place", "version"),
+    [
+        ({"resourceType": "MedicationStatement", "status": "active", "taken": "n"}, "taken", "STU3"),
+        (
+            {"resourceType": "MedicationStatement", "status": "active", "wasNotTaken": True},
+            "wasNotTaken",
+            "DSTU2",
+        ),
+        (
+            {"resourceType": "MedicationRequest", "medication": {"concept": {"text": "Furosemide"}}},
+            "medication",
+            "R5",
+        ),
+        (
+            {"resourceType": "Procedure", "notDone": True, "code": {"text": "Hip operation"}},
+            "notDone",
+            "STU3",
+        ),
+    ],
+)
+def test_an_element_of_another_version_is_named_and_its_resource_not_read(
+    sent: dict[str, Any], place: str, version: str
+) -> None:
+    found = read({"medicationCodeableConcept": {"text": "Furosemide"}, "subject": ME, **sent})
+    assert not (found.case.present)
+    assert not (found.case.absent)
+    assert not (found.case.medicines)
+    (issue,) = found.issues
+    assert issue.place == f"Bundle.entry[1].resource.{place}"
+    assert version in issue.text
+    assert "R4" in issue.text
+
+
+def test_a_status_as_a_bare_code_is_understood_and_named() -> None:
+    over = read({**condition("I63.9", "2026-02-26"), "clinicalStatus": "resolved"})
+    assert present(over)["stroke"].status == "past"
+    denied = read({**condition("I63.9", "2026-02-26"), "verificationStatus": "refuted"})
+    assert absent(denied) == {"stroke"}
+    void = read({**condition("I63.9", "2026-02-26"), "verificationStatus": "entered-in-error"})
+    assert not void.case.present
+    assert [str(each.issues[0].place).rpartition(".")[2] for each in (over, denied)] == [
+        "clinicalStatus",
+        "verificationStatus",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sent", "place"),
+    [
+        (condition("M10.9", "last week"), "onsetDateTime"),
+        (condition("M10.9", "2026-02-30"), "onsetDateTime"),
+        (result("2823-3", 4.1, "mmol/L", "28/02/2026"), "effectiveDateTime"),
+        (condition("M10.9", "2015", clinicalStatus={"coding": [{"code": "secret"}]}), "clinicalStatus"),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_the_rest_is_read(sent: dict[str, Any], place: str) -> None:
+    found = read(sent)
+    assert found.case.present
+    (issue,) = found.issues
+    assert issue.place == f"Bundle.entry[1].resource.{place}"
+    assert "secret" not in issue.text
+
+
+def test_the_future_is_named_where_it_stands() -> None:
+    found = read(
+        condition("M10.9", None, recordedDate="2027-01-01"),
+        medicine("Furosemide", "MedicationRequest", authoredOn="2027-01-01"),
+    )
+    assert not found.case.present
+    assert [str(issue.place).rpartition(".")[2] for issue in found.issues] == ["recordedDate", "authoredOn"]
+
+
+@pytest.mark.parametrize(
+    ("age", "recorded", "expected"),
+    [
+        (50, None, "past"),
+        (66, None, "new"),
+        (66, "2021-01-01", "past"),
+        (-1, None, "new"),
+        (500, None, "new"),
+    ],
+)
+def test_an_age_at_onset_is_a_date(age: int, recorded: str | None, expected: str) -> None:
+    began = {"onsetAge": {"value": age, "system": "http://unitsofmeasure.org", "code": "a"}}
+    stroke = condition("I63.9", None, **began, **({"recordedDate": recorded} if recorded else {}))
+    assert present(read(stroke))["stroke"].status == expected
+
+
+def test_a_bound_is_taken_as_such_and_said() -> None:
+    low = result("2823-3", 2.5, "mmol/L")
+    low["valueQuantity"]["comparator"] = "<"
+    found = read(low)
+    assert present(found)["potassium"].value == 2.5
+    assert any("bound" in note for note in found.notes)
+
+
+def test_of_two_resources_of_one_id_the_one_updated_last_is_read() -> None:
+    def dated(value: float, moment: str) -> dict[str, Any]:
+        return {**result("2823-3", value, "mmol/L"), "id": "x", "meta": {"lastUpdated": moment}}
+
+    old, new = dated(2.4, "2026-02-28T10:00:00Z"), dated(4.4, "2026-02-28T11:00:00Z")
+    for order in ((old, new), (new, old)):
+        found = read(*order)
+        assert present(found)["potassium"].value == 4.4
+        assert [issue.code for issue in found.issues] == ["duplicate"]
+    assert not read(new, new).issues
 
 
 def test_hostile_depth_is_refused() -> None:

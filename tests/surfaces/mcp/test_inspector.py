@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[3]
 FOLDER = ROOT / ".crural-cache" / "peers" / "mcp-inspector"
 INSPECTOR = FOLDER / "node_modules" / ".bin" / "mcp-inspector"
 PACKAGE = "@modelcontextprotocol/inspector@2.12.0"
+WAIT = ("--connect-timeout", "60000")
+"""Milliseconds: its own 15 seconds are short for a machine that does something else beside."""
 CASE = {"age": 67, "text": "My right calf aches after one block and stops when I stand still."}
 
 pytestmark = [
@@ -35,7 +37,8 @@ def inspector() -> None:
 
 
 def inspected(method: str, *options: str) -> Any:
-    command = [str(INSPECTOR), "--cli", sys.executable, "-m", "crural", "mcp", "--method", method, *options]
+    server = [sys.executable, "-m", "crural", "mcp"]
+    command = [str(INSPECTOR), "--cli", *server, *WAIT, "--method", method, *options]
     run = subprocess.run(
         command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "src")}
     )

@@ -78,6 +78,12 @@ def test_an_interview_is_stateless() -> None:
     assert second["turn"]["done"] or name not in {q["id"] for q in second["turn"]["questions"]}
 
 
+def test_an_interview_may_begin_with_nothing() -> None:
+    first = called("next_question", case={}).structured_content
+    assert first["turn"]["questions"]
+    assert not first["turn"]["done"]
+
+
 def test_a_cause_is_explained_and_an_answer_changed() -> None:
     case = {"age": 67, "present": ["leg-pain"]}
     cause = called("assess", case=case).structured_content["causes"][0]["id"]
@@ -103,7 +109,13 @@ def test_a_text_is_understood_and_words_are_looked_up() -> None:
         ("assess", {"case": {}}, "Say something"),
         ("assess", {"case": {"present": ["leg-payn"]}}, "leg-payn"),
         ("next_question", {"case": {"present": ["leg-pain"]}, "answers": {"zz": "yes"}}, "zz"),
-        ("assess", {"case": {"text": "my leg aches", "age": -1}}, "age"),
+        ("assess", {"case": {"text": "my leg aches", "age": -1}}, "IN-003: case: age: input should be"),
+        ("assess", {}, "case: is needed"),
+        ("assess", {"case": {"text": "my leg aches"}, "age": 60}, "age: is no argument"),
+        ("what_if", {"case": {"text": "my leg aches"}, "changes": {}}, "changes"),
+        ("understand", {"text": "x" * 100_001}, "100000 characters"),
+        ("assess", {"case": {"text": "x" * 100_001}}, "100,000 characters"),
+        ("zz", {}, "no tool called zz"),
     ],
 )
 def test_a_bad_call_is_an_error_that_says_how_to_mend_it(tool: str, arguments: Any, said: str) -> None:
@@ -121,6 +133,9 @@ def test_a_bad_call_is_an_error_that_says_how_to_mend_it(tool: str, arguments: A
         ("understand", {"text": ["my secret"]}),
         ("next_question", {"case": {"present": ["leg-pain"]}, "answers": {"my secret": {}}}),
         ("next_question", {"case": {"present": ["leg-pain"]}, "answers": {"leg-swelling": "my secret"}}),
+        ("assess", {"text": "my secret"}),
+        ("assess", {"case": {"text": "my leg aches"}, "my secret": 1}),
+        ("my secret", {}),
     ],
 )
 def test_a_bad_value_is_not_echoed(tool: str, arguments: Any) -> None:
@@ -128,6 +143,20 @@ def test_a_bad_value_is_not_echoed(tool: str, arguments: Any) -> None:
     assert answer.is_error
     assert "IN-0" in answer.content[0].text
     assert "secret" not in answer.content[0].text
+
+
+def test_what_nobody_foresaw_says_nothing_of_the_case(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*_: Any, **__: Any) -> Any:
+        raise RuntimeError("my secret")
+
+    monkeypatch.setattr("crural.surfaces.mcp.server.assess_case", fails)
+    answer = called("assess", case=CASE)
+    assert answer.is_error
+    assert "CR-000" in answer.content[0].text
+    assert "secret" not in answer.content[0].text + caplog.text
+    assert "RuntimeError in fails" in caplog.text
 
 
 def test_the_knowledge_is_there_as_resources() -> None:

@@ -256,7 +256,7 @@ def test_a_medicine_started_lately_makes_its_effect_likelier():
 
 def test_a_normal_measurement_denies_and_an_abnormal_one_denies_the_other_end(base):
     def measured(value, sex):
-        found = facts(base, sex=sex, present=[{"id": "haemoglobin", "value": value}])
+        found = facts(base, sex=sex, present=[{"id": "haemoglobin", "value": value, "unit": "g/dL"}])
         return {n: f.qualities.get("band") for n, f in found.told.items()}, set(found.absent)
 
     assert measured(14, "female") == ({}, {"blood-low", "blood-high"})
@@ -267,7 +267,10 @@ def test_a_normal_measurement_denies_and_an_abnormal_one_denies_the_other_end(ba
 
 
 def test_of_two_measurements_the_abnormal_one_stands(base):
-    both = [{"id": "haemoglobin", "value": 14}, {"id": "haemoglobin", "value": 7, "unit": "g/dL"}]
+    both = [
+        {"id": "haemoglobin", "value": 14, "unit": "g/dL"},
+        {"id": "haemoglobin", "value": 7, "unit": "g/dL"},
+    ]
     for order in (both, both[::-1]):
         found = facts(base, sex="male", present=order)
         assert set(found.told) == {"blood-low"}

@@ -27,6 +27,8 @@ from crural.surfaces.http.problem import Refused
 from crural.surfaces.http.workers import workers_of
 from crural.surfaces.web.tickets import Tickets
 
+UNREAD = "crural.unread"
+"""Name of the extension that lists what could not be read."""
 SAID = {"Cache-Control": "no-store"}
 
 
@@ -53,11 +55,13 @@ def app_for(base: KnowledgeBase, settings: Settings, tokens: Tokens | None = Non
         call = await body_of(request, Call)
         if call.hook != SERVICES[name][0]:
             raise Refused(400, "CH-004", f"hook: this service is for {SERVICES[name][0]}")
-        made, case = await workers.run(jobs.cards, call, settings.public_url, date.today())
-        if made and case is not None and tickets is not None:
-            ticket = await anyio.to_thread.run_sync(tickets.give, case)
-            made = [opening(card, f"{settings.public_url}/open/{ticket}") for card in made]
-        return JSONResponse({"cards": made}, headers=SAID)
+        made = await workers.run(jobs.made, call, settings.public_url, date.today())
+        cards = made.cards
+        if cards and made.case is not None and tickets is not None:
+            ticket = await anyio.to_thread.run_sync(tickets.give, made.case)
+            cards = [opening(card, f"{settings.public_url}/open/{ticket}") for card in cards]
+        more = {"extension": {UNREAD: made.unread}} if made.unread else {}
+        return JSONResponse({"cards": cards, **more}, headers=SAID)
 
     async def feedback(request: Request) -> Response:
         name = await checked_name(request, "/feedback")

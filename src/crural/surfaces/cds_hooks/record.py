@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from crural.surfaces.cds_hooks.shapes import Call
+from crural.surfaces.fhir.plain import Resource
+from crural.surfaces.fhir.records import Placed, unpacked
 from crural.surfaces.http.problem import Refused
 
-Resource = dict[str, Any]
 ORDERS = ("ServiceRequest", "DeviceRequest", "NutritionOrder", "MedicationRequest", "CommunicationRequest")
 NAMED_BY = (
     "code",
@@ -19,39 +20,35 @@ NAMED_BY = (
 )
 
 
-def _unpacked(resource: Any) -> Iterator[Resource]:
-    if not isinstance(resource, dict):
-        return
-    if resource.get("resourceType") != "Bundle":
-        yield resource
-        return
-    entries = resource.get("entry")
-    for entry in entries if isinstance(entries, list) else []:
-        if isinstance(entry, dict):
-            yield from _unpacked(entry.get("resource"))
+def _each(sent: Any) -> list[Resource]:
+    """A resource, or those of a Bundle."""
+    return [placed.resource for _, placed in unpacked(sent) if placed.kind not in ("", "OperationOutcome")]
 
 
 def resources_of(call: Call) -> list[Resource]:
-    """The resources sent along, once each. A search that failed (OperationOutcome) gives none.
+    """The resources sent along. A search that failed (OperationOutcome) gives none."""
+    return [resource for sent in call.prefetch.values() for resource in _each(sent)]
+
+
+def placed_of(call: Call) -> list[Placed]:
+    """What was sent along, with its place. Where no Patient was, that of the context stands for it, so that nothing of
+    another person is read.
 
     Raises Refused when the Patient is another one than that of the context.
     """
-    found = [
-        resource
-        for sent in call.prefetch.values()
-        for resource in _unpacked(sent)
-        if resource.get("resourceType") != "OperationOutcome"
-    ]
-    for resource in found:
-        if resource.get("resourceType") == "Patient" and resource.get("id") != call.context.patient_id:
-            raise Refused(400, "CH-001", "prefetch: the Patient is not that of context.patientId")
-    once = {(str(r.get("resourceType")), str(r.get("id", number))): r for number, r in enumerate(found)}
-    return list(once.values())
+    wanted = call.context.patient_id
+    found = [Placed(sent, f"prefetch.{key}") for key, sent in call.prefetch.items() if sent]
+    patients = [r for r in resources_of(call) if r.get("resourceType") == "Patient"]
+    if any(patient.get("id") != wanted for patient in patients):
+        text = "prefetch: the Patient is not that of context.patientId, which is an id without Patient/ before it"
+        raise Refused(400, "CH-001", text)
+    me = Placed({"resourceType": "Patient", "id": wanted}, "context.patientId")
+    return found if patients else [me, *found]
 
 
 def drafts_of(call: Call) -> list[Resource]:
     """The orders that are being written."""
-    return list(_unpacked(call.context.draft_orders))
+    return _each(call.context.draft_orders)
 
 
 def chosen_of(call: Call) -> list[Resource]:

@@ -14,7 +14,7 @@ from crural.assess.turns import next_turn, with_answer
 from crural.concepts.case import Case
 from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import InputError
-from crural.surfaces.fhir.answers import FORM, RESULT, answer_of
+from crural.surfaces.fhir.answers import FORM, RESULT, answer_of, derived_from
 from crural.surfaces.fhir.form import SDC, Item, extension, item_of
 from crural.surfaces.fhir.outcome import FhirError, Issue, refusal
 from crural.surfaces.fhir.plain import Resource, items, word
@@ -66,10 +66,8 @@ def _body(raw: Any) -> Resource:
 def _contained(response: Resource) -> Resource:
     """The contained Questionnaire that derives from ours."""
     for form in items(response.get("contained")):
-        derived = [
-            word(name).split("|")[0] for name in form.get("derivedFrom") or [] if isinstance(name, str)
-        ]
-        if form.get("resourceType") == "Questionnaire" and any(name.endswith(ADAPTIVE) for name in derived):
+        ours = any(name.endswith(ADAPTIVE) for name in derived_from(form))
+        if form.get("resourceType") == "Questionnaire" and ours:
             return form
     text = f"Contain a Questionnaire with derivedFrom the address of ours (it ends with {ADAPTIVE})."
     raise refusal("required", text, "QuestionnaireResponse.contained", 400)

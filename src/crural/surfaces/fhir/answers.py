@@ -23,12 +23,17 @@ UNKNOWN = "IN-004"
 """The code of the error that there is no such question."""
 
 
+def derived_from(form: Resource) -> list[str]:
+    """The addresses, without a version, of the questionnaires that one is derived from."""
+    found = form.get("derivedFrom")
+    return [word(name).split("|")[0] for name in found] if isinstance(found, list) else []
+
+
 def is_ours(response: Resource) -> bool:
     """Whether a response answers a questionnaire of ours, adaptive ones included."""
     names = [word(response.get("questionnaire"))]
     for form in items(response.get("contained")):
-        derived = form.get("derivedFrom")
-        names += [word(form.get("url")), *(word(d) for d in (derived if isinstance(derived, list) else []))]
+        names += [word(form.get("url")), *derived_from(form)]
     return any(
         name.split("|")[0].endswith(FORM) or name.split("|")[0].endswith(FORM + "-adaptive") for name in names
     )

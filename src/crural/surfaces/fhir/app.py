@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -16,16 +13,17 @@ from starlette.routing import Route
 
 from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import InputError
-from crural.surfaces.fhir.adaptive import adaptive_questionnaire, next_question
+from crural.surfaces.fhir import jobs
+from crural.surfaces.fhir.adaptive import adaptive_questionnaire
 from crural.surfaces.fhir.capability import capability_statement, operation_definition
-from crural.surfaces.fhir.operation import answered, request_of
 from crural.surfaces.fhir.outcome import FhirError, Issue, operation_outcome, refusal
 from crural.surfaces.fhir.plain import Resource
 from crural.surfaces.fhir.questionnaire import questionnaire
-from crural.surfaces.fhir.records import too_deep
 from crural.surfaces.fhir.scores import score_questionnaire, scored
 from crural.surfaces.http import Settings
 from crural.surfaces.http.guard import protect
+from crural.surfaces.http.problem import Refused
+from crural.surfaces.http.workers import workers_of
 
 MEDIA = "application/fhir+json"
 TAKEN = (MEDIA, "application/json", "application/json+fhir", "text/json")
@@ -33,13 +31,18 @@ FORMATS = (*TAKEN, "json", "")
 LARGEST = 20_000_000
 """Longest record that is taken in one request (bytes)."""
 
+REFUSED = {401: "login", 413: "too-costly", 429: "throttled", 503: "timeout"}
 VERSIONS = ("4.0", "4.0.1", "")
-Endpoint = Callable[[Request], Awaitable[Resource]]
+Endpoint = Callable[[Request], Awaitable[str]]
 
 
-def _answer(resource: Resource, status: int = 200) -> Response:
-    body = json.dumps(resource, ensure_ascii=False).encode()
-    return Response(body, status, {"Cache-Control": "no-store"}, f"{MEDIA}; charset=utf-8")
+def _answer(text: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    said = {"Cache-Control": "no-store", **(headers or {})}
+    return Response(text.encode(), status, said, f"{MEDIA}; charset=utf-8")
+
+
+def _outcome(issues: Iterable[Issue], status: int, headers: dict[str, str] | None = None) -> Response:
+    return _answer(jobs.text_of(operation_outcome(issues)), status, headers)
 
 
 def _parts(header: str) -> tuple[str, str]:
@@ -62,12 +65,8 @@ def _check_wanted(request: Request) -> None:
         raise refusal("not-supported", "This is FHIR 4.0.1 (R4); accept that version.", status=406)
 
 
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)
-
-
-async def _body(request: Request) -> Any:
-    """The JSON of a request. Raises FhirError for another type or version, too much, or broken JSON."""
+async def _body(request: Request) -> bytes:
+    """The body of a request. Raises FhirError for another type or version, or too much."""
     media, version = _parts(request.headers.get("content-type", ""))
     if media not in TAKEN:
         raise refusal("not-supported", "Send the body as application/fhir+json.", status=415)
@@ -79,29 +78,26 @@ async def _body(request: Request) -> Any:
         if len(found) > LARGEST:
             text = f"The body is larger than {LARGEST:,} bytes; use `crural fhir batch` for more."
             raise refusal("too-costly", text, status=413)
-    try:
-        body = json.loads(found, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise refusal("structure", "The body is not readable as JSON.", status=400) from None
-    if too_deep(body):
-        raise refusal("too-costly", "The JSON is nested too deep.", status=400)
-    return body
+    return bytes(found)
 
 
-def _guarded(endpoint: Endpoint, settings: Settings) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint whose errors are OperationOutcomes, and that ends in time."""
+def _refused(refused: Refused) -> Response:
+    """What is refused before or beside an endpoint: too large, too frequent, without a key, too slow."""
+    code = REFUSED.get(refused.status, "processing")
+    return _outcome([Issue("error", code, refused.detail)], refused.status, refused.headers)
+
+
+def _guarded(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint whose errors are OperationOutcomes."""
 
     async def run(request: Request) -> Response:
         try:
             _check_wanted(request)
-            return _answer(await asyncio.wait_for(endpoint(request), settings.seconds))
+            return _answer(await endpoint(request))
         except FhirError as error:
-            return _answer(operation_outcome(error.issues), error.status)
+            return _outcome(error.issues, error.status)
         except InputError as error:
-            return _answer(operation_outcome([Issue("error", "invalid", error.message)]), 422)
-        except TimeoutError:
-            issue = Issue("error", "timeout", "This took too long and was given up; send less at once.")
-            return _answer(operation_outcome([issue]), 503)
+            return _outcome([Issue("error", "invalid", error.message)], 422)
 
     return run
 
@@ -116,7 +112,7 @@ async def _of_status(_: Request, error: Exception) -> Response:
         ),
     }
     code, text = said.get(status, ("exception", "This could not be answered; please report it."))
-    return _answer(operation_outcome([Issue("error", code, text)]), status)
+    return _outcome([Issue("error", code, text)], status)
 
 
 def _searchset(found: list[Resource], url: str) -> Resource:
@@ -136,34 +132,40 @@ def app_for(base: KnowledgeBase, settings: Settings) -> Starlette:
     made = [make(base, settings.public_url) for make in (questionnaire, adaptive_questionnaire)]
     made += [score_questionnaire(base, name, settings.public_url) for name in scored(base)]
     forms = {form["id"]: form for form in made}
+    workers = workers_of(base, settings)
 
-    async def metadata(_: Request) -> Resource:
-        return capability_statement(base, settings.public_url)
+    async def metadata(_: Request) -> str:
+        return jobs.text_of(capability_statement(base, settings.public_url))
 
-    async def operation(_: Request) -> Resource:
-        return operation_definition(settings.public_url)
+    async def operation(_: Request) -> str:
+        return jobs.text_of(operation_definition(settings.public_url))
 
-    async def search(request: Request) -> Resource:
+    async def search(request: Request) -> str:
         wanted = [(k, v) for k, v in request.query_params.items() if k in ("_id", "url", "title")]
         found = [form for form in forms.values() if all(_fits(form, k, v) for k, v in wanted)]
-        return _searchset(found, f"{settings.public_url}/fhir/Questionnaire")
+        return jobs.text_of(_searchset(found, f"{settings.public_url}/fhir/Questionnaire"))
 
-    async def read(request: Request) -> Resource:
+    async def read(request: Request) -> str:
         form = forms.get(request.path_params["id"])
         if form is None:
             raise refusal(
                 "not-found", "There is no questionnaire of this id; search /Questionnaire.", status=404
             )
-        return form
+        return jobs.text_of(form)
 
-    async def assess(request: Request) -> Resource:
-        return await run_in_threadpool(answered, request_of(await _body(request)), base)
+    async def assess(request: Request) -> str:
+        return await workers.run(jobs.assess, await _body(request))
 
-    async def following(request: Request) -> Resource:
-        return await run_in_threadpool(next_question, await _body(request), base)
+    async def following(request: Request) -> str:
+        return await workers.run(jobs.following, await _body(request))
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        workers.close()
 
     def route(path: str, endpoint: Endpoint, method: str = "GET") -> Route:
-        return Route(path, _guarded(endpoint, settings), methods=[method])
+        return Route(path, _guarded(endpoint), methods=[method])
 
     app = Starlette(
         routes=[
@@ -174,6 +176,7 @@ def app_for(base: KnowledgeBase, settings: Settings) -> Starlette:
             route("/Questionnaire/{id}", read),
             route("/OperationDefinition/assess", operation),
         ],
+        lifespan=lifespan,
         exception_handlers={
             HTTPException: _of_status,
             404: _of_status,
@@ -181,5 +184,5 @@ def app_for(base: KnowledgeBase, settings: Settings) -> Starlette:
             Exception: _of_status,
         },
     )
-    protect(app, settings, errors=False, open_paths=("/metadata",), largest={"": LARGEST})
+    protect(app, settings, errors=False, answer=_refused, open_paths=("/metadata",), largest={"": LARGEST})
     return app

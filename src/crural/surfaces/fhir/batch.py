@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import IO
 
-from crural.assess import assess
 from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import CruralError
+from crural.surfaces.fhir.operation import NothingSaid, judged
 from crural.surfaces.fhir.plain import Resource, day_of, items, obj, word
 from crural.surfaces.fhir.read import FhirCase, case_of
 from crural.surfaces.fhir.spool import Bad, spooled
@@ -55,13 +55,14 @@ class Row:
 
 @dataclass
 class Summary:
-    """What a batch came to. unmapped: (kind, system, code, text) and how often."""
+    """What a batch came to. unmapped: (kind, system, code, text); left: what was left out; each with how often."""
 
     patients: int
     levels: Counter[str]
     refused: int
     unmapped: Counter[tuple[str, str, str, str]]
     bad: list[Bad]
+    left: Counter[str]
 
 
 def newest_day(resources: Iterable[Resource], today: date) -> date:
@@ -87,7 +88,11 @@ def _fill(row: Row, read: FhirCase, base: KnowledgeBase) -> None:
     if read.died:
         row.refused = "died"
         return
-    answer = assess(case, base=base, draws=0)
+    try:
+        answer = judged(read, base, draws=0)
+    except NothingSaid:
+        row.refused = "nothing said"
+        return
     row.level, row.act = answer.urgency.level, answer.urgency.act
     row.rules = " ".join(reason.rule for reason in answer.urgency.reasons if reason.rule)
     row.cannot_tell = f"{answer.cannot_tell.probability:.4f}"
@@ -149,7 +154,7 @@ def rows_of(
             if progress:
                 progress(done, total)
         out.flush()
-        return Summary(done, levels, refused, unmapped, list(spool.bad))
+        return Summary(done, levels, refused, unmapped, list(spool.bad), spool.left)
 
 
 def _numbered(found: Iterator[tuple[str, list[Resource]]]) -> Iterator[tuple[str, list[Resource]]]:

@@ -175,6 +175,8 @@ def batch(
     click.echo(
         f"{found.unmapped.total()} things, {len(found.unmapped)} different, had no known meaning.", err=True
     )
+    for text, number in sorted(found.left.items()):
+        click.echo(f"Left out {number} x {text}.", err=True)
     for item in found.bad:
         click.echo(f"{item.place}: {item.text}", err=True)
 

@@ -17,6 +17,9 @@ from crural.surfaces.fhir.told import Told
 
 OVER = ("inactive", "remission", "resolved")
 UNSURE = ("unconfirmed", "provisional", "differential")
+BEGAN = ("onset", "recordedDate", "assertedDate")
+OLDEST = 120
+"""Age in years above which a birth date, or an age, is an error."""
 
 
 def _entry(told: Told, meaning: Meaning, name: str, **fields: Any) -> Entry:
@@ -79,12 +82,25 @@ def _one(told: Told, meaning: Meaning, name: str, placed: Placed, active: bool, 
         told.add(_entry(told, meaning, name, status=_status(told, name, start, placed), on=start), True)
 
 
+def _at_age(told: Told, age: dict[str, Any]) -> date | None:
+    """The end of the month in which a year of life, given as an age in years, was over."""
+    born, years = day_of(obj(told.records.patient).get("birthDate"), late=True), age.get("value")
+    if (
+        born is None
+        or age.get("code") != "a"
+        or not isinstance(years, int | float)
+        or not 0 <= years < OLDEST
+    ):
+        return None
+    return day_of(f"{born.year + int(years) + 1}-{born.month:02d}", late=True)
+
+
 def _onset(told: Told, resource: dict[str, Any]) -> date | None:
-    return (
-        start_of(resource, "onset")
-        or day_of(resource.get("recordedDate"))
-        or day_of(resource.get("assertedDate"))
-    )
+    """The day when it began; where only an age or the day of the record is given, the last day that fits."""
+    began = start_of(resource, "onset")
+    recorded = day_of(resource.get("recordedDate")) or day_of(resource.get("assertedDate"))
+    aged = _at_age(told, obj(resource.get("onsetAge")))
+    return began or min((day for day in (recorded, aged and min(aged, told.as_of)) if day), default=None)
 
 
 def read_condition(told: Told, placed: Placed) -> None:
@@ -97,7 +113,7 @@ def read_condition(told: Told, placed: Placed) -> None:
         told.unmapped(placed, resource.get("code"))
         return
     start = _onset(told, resource)
-    if told.in_future(start, f"{placed.place}.onset"):
+    if told.in_future(start, placed, *BEGAN):
         return
     verified, clinical = code_in(resource.get("verificationStatus")), code_in(resource.get("clinicalStatus"))
     if verified in UNSURE:
@@ -126,7 +142,7 @@ def read_procedure(told: Told, placed: Placed) -> None:
         told.unmapped(placed, resource.get("code"))
     elif resource.get("status") not in ("completed", None):
         told.say("A procedure that is not completed was not counted")
-    elif not told.in_future(done, f"{placed.place}.performed"):
+    elif not told.in_future(done, placed, "performed"):
         for meaning in meanings:
             if meaning.id in told.base.factors:
                 told.add(Entry(id=meaning.id, on=done), True)

@@ -78,7 +78,7 @@ def read_medications(told: Told) -> None:
             continue
         taking = _taking(told, placed.resource)
         since = _since(placed.resource, taking) if taking else None
-        if taking is None or told.in_future(since, f"{placed.place}.effective"):
+        if taking is None or told.in_future(since, placed, "effective", "authoredOn"):
             continue
         for name in names:
             key = (name, taking)

@@ -13,6 +13,7 @@ from typing import Any
 from crural.concepts.case import Entry
 from crural.concepts.codes import Meaning
 from crural.concepts.knowledge import Measure
+from crural.inference.entries import can_be, in_first_unit
 from crural.surfaces.fhir.plain import Resource, day_of, end_of, items, obj, side_in, texts, word
 from crural.surfaces.fhir.records import Placed, belongs
 from crural.surfaces.fhir.told import Told
@@ -20,6 +21,7 @@ from crural.surfaces.fhir.told import Told
 Sayings = tuple[tuple[Entry, bool], ...]
 """Entries, and whether each holds."""
 
+UCUM = "http://unitsofmeasure.org"
 NOT_READ = ("cancelled", "unknown", "registered")
 
 
@@ -42,7 +44,9 @@ def _number(raw: Any) -> float | None:
 def _unit(told: Told, quantity: dict[str, Any], allowed: list[str]) -> str | None:
     """The unit as our measure writes it; None when it has no such unit."""
     units = told.coder.codes.settings.units
-    for written in (word(quantity.get("code")), word(quantity.get("unit"))):
+    code, text = word(quantity.get("code")), word(quantity.get("unit"))
+    ucum = bool(code) and quantity.get("system") == UCUM  # then the code counts, whatever the text says
+    for written in (code,) if ucum else (code, text):
         for unit in (units.get(written, written), written):
             if unit in allowed and (written or "" in allowed):
                 return unit
@@ -65,6 +69,8 @@ def _quantity(
         text = f"{problem}; give one of {known}. This result was left out."
         told.wrong("required" if missing else "value", text, f"{place}.{'unit' if missing else 'code'}")
         return None
+    if word(quantity.get("comparator")):
+        told.say("A result given only as below or above a bound was taken as that bound")
     return value, unit
 
 
@@ -75,8 +81,7 @@ def _measured(
     if found is None:
         return None
     number, unit = found
-    low, high = measure.plausible
-    if not low <= number * measure.units[unit] + measure.unit_offset.get(unit, 0.0) <= high:
+    if not can_be(measure, in_first_unit(measure, number, unit)):
         text = "The value cannot be measured in a living person in this unit; check both. It was left out."
         told.wrong("value", text, f"{place}.value")
         return None
@@ -100,13 +105,17 @@ def _said(told: Told, meaning: Meaning, holder: Resource, place: str, side: Any)
     """What the value of an observation says; None when its value is not one that we read."""
     name, base = meaning.id, told.base
     quantity = obj(holder.get("valueQuantity"))
+    if (name in base.measures or meaning.ranges) and not quantity:
+        given = next(key for key in holder if key.startswith("value"))
+        told.wrong(
+            "value", "Give this result as valueQuantity, with its unit; it was left out.", f"{place}.{given}"
+        )
+        return ()
     if name in base.measures:
-        if not quantity:
-            return None
         entry = _measured(told, base.measures[name], meaning, quantity, f"{place}.valueQuantity", side)
         return ((entry, True),) if entry else ()
     if meaning.ranges:
-        return _ranges(told, meaning, quantity, f"{place}.valueQuantity") if quantity else None
+        return _ranges(told, meaning, quantity, f"{place}.valueQuantity")
     coded = holder.get("valueCodeableConcept") or {"text": word(holder.get("valueString"))}
     if meaning.values and name:
         listed, says = told.coder.choice(meaning, coded)
@@ -136,7 +145,7 @@ def results_in(told: Told, placed: Placed) -> list[Result]:
         told.say("An observation without a valid result was not counted")
         return []
     day, moment = _day(resource)
-    if told.in_future(day, f"{placed.place}.effective"):
+    if told.in_future(day, placed, "effective", "issued"):
         return []
     parts = [(p, f"{placed.place}.component[{i}]") for i, p in enumerate(items(resource.get("component")))]
     side = side_in(*(t for site in items(resource.get("bodySite")) for t in texts(site)))
@@ -155,8 +164,12 @@ def results_in(told: Told, placed: Placed) -> list[Result]:
             if entries:
                 name = meaning.id or meaning.ranges[-1].id
                 found.append(Result(name, meaning.side or side, day, moment, entries))
-        if not said and (valued or not (parts or resource.get("hasMember") or "dataAbsentReason" in holder)):
+        if said:
+            continue
+        if valued or not (parts or resource.get("hasMember") or "dataAbsentReason" in holder):
             told.unmapped(placed, holder.get("code"))
+        elif not (parts and holder is resource):
+            told.say("An observation, or a part of one, without a value of its own was not counted")
     return found
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
-from crural.assess import assess
+from crural.assess import DRAWS, assess
+from crural.assess.cases import ADULT, SAYS_NOTHING, checked
 from crural.concepts.assessment import Assessment
 from crural.concepts.knowledge import KnowledgeBase
 from crural.errors import InputError
@@ -66,20 +68,47 @@ def request_of(body: Any) -> Request:
     return Request(resources, text, day, maps)
 
 
-def assessed(request: Request, base: KnowledgeBase, today: date) -> Assessed:
-    """The answer to a request.
+class NothingSaid(FhirError):
+    """A record that says nothing that counts for legs."""
 
-    Raises FhirError for a patient who has died, and when the record or the text cannot be used.
+
+def _nothing(read: FhirCase) -> NothingSaid:
+    """The refusal of a record that says nothing; what had no meaning is counted by its kind and code system."""
+    text = "Nothing that counts for legs was sent. Send the words of the person (text), their answers, or more records."
+    kinds: Counter[tuple[str, str]] = Counter()
+    for item in read.unmapped:
+        kinds[item.kind, item.system or "no code system"] += item.count
+    unknown = [
+        f"No meaning is known for {n} x {kind} ({system})" for (kind, system), n in sorted(kinds.items())
+    ]
+    cures = [Issue("information", "not-found", f"{said}; give a ConceptMap for them.") for said in unknown]
+    notes = [Issue("information", "informational", note) for note in read.notes]
+    return NothingSaid(Issue("error", "required", text), *read.issues, *cures, *notes)
+
+
+def judged(read: FhirCase, base: KnowledgeBase, draws: int = DRAWS) -> Assessment:
+    """The answer for a record that was read, by the same checks as for any other case.
+
+    Raises FhirError for a patient who has died and for a text that is too long, NothingSaid for a record that says
+    nothing. That of a child may: the answer is what to do.
     """
-    as_of = request.as_of or today
-    read = case_of(request.resources, base, as_of, maps=request.maps, text=request.text)
     if read.died:
         text = "The record says that the patient has died, so there is nothing to assess. Mend it if that is wrong."
         raise refusal("business-rule", text, "Patient.deceased")
+    child = read.case.age is not None and read.case.age < ADULT
     try:
-        return Assessed(read, assess(read.case, base=base))
+        return assess(checked(read.case, empty=child), base=base, draws=draws)
     except InputError as error:
+        if error.code == SAYS_NOTHING:
+            raise _nothing(read) from None
         raise FhirError(Issue("error", "invalid", error.message), *read.issues) from None
+
+
+def assessed(request: Request, base: KnowledgeBase, today: date) -> Assessed:
+    """The answer to a request. Raises FhirError when there can be none."""
+    as_of = request.as_of or today
+    read = case_of(request.resources, base, as_of, maps=request.maps, text=request.text)
+    return Assessed(read, judged(read, base))
 
 
 def refused_child(answer: Assessed) -> FhirError | None:

@@ -34,6 +34,14 @@ class FhirError(CruralError):
         self.issues = issues
         self.status = status
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """All that another process needs to make it again."""
+        return _again, (self.issues, self.status)
+
+
+def _again(issues: tuple[Issue, ...], status: int) -> FhirError:
+    return FhirError(*issues, status=status)
+
 
 def refusal(code: str, text: str, place: str | None = None, status: int = 422) -> FhirError:
     """An error of one issue."""

@@ -35,7 +35,9 @@ def codings(concept: Any) -> list[tuple[str, str, str]]:
 
 
 def code_in(concept: Any) -> str:
-    """The first code of a CodeableConcept, such as `active`."""
+    """The first code of a CodeableConcept, such as `active`; a bare code (as before R4) is itself."""
+    if isinstance(concept, str):
+        return word(concept)
     return next((code for _, code, _ in codings(concept) if code), "")
 
 
@@ -80,6 +82,17 @@ def end_of(resource: Resource, name: str) -> date | None:
     """The last day of a choice of dates, such as `effective[x]`."""
     period = obj(resource.get(name + "Period"))
     return day_of(period.get("end"), late=True) or start_of(resource, name)
+
+
+def element_of(resource: Resource, day: date, *names: str) -> str:
+    """The element among some, such as `onset[x]`, that says a day; the first name when none does."""
+    for name in names:
+        for key in (key for key in resource if key.startswith(name)):
+            raw = resource[key]
+            said = [raw, obj(raw).get("start"), obj(raw).get("end")]
+            if day in {found for text in said for found in (day_of(text), day_of(text, late=True))}:
+                return key
+    return names[0]
 
 
 def side_in(*words: str) -> str | None:

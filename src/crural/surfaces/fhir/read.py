@@ -14,13 +14,14 @@ from typing import Literal
 from crural.concepts.case import Case
 from crural.concepts.knowledge import KnowledgeBase
 from crural.surfaces.fhir.answers import read_answers
-from crural.surfaces.fhir.conditions import read_allergy, read_condition, read_family, read_procedure
+from crural.surfaces.fhir.conditions import OLDEST, read_allergy, read_condition, read_family, read_procedure
+from crural.surfaces.fhir.elements import unreadable
 from crural.surfaces.fhir.meaning import Coder
 from crural.surfaces.fhir.medications import read_medications
 from crural.surfaces.fhir.observations import read_observations
 from crural.surfaces.fhir.outcome import Issue
 from crural.surfaces.fhir.plain import Resource, day_of, items, word
-from crural.surfaces.fhir.records import Records, records_of
+from crural.surfaces.fhir.records import Placed, Records, records_of
 from crural.surfaces.fhir.told import Told, Unmapped
 
 __all__ = ["FhirCase", "Unmapped", "case_of"]
@@ -38,7 +39,6 @@ READ = (
     "QuestionnaireResponse",
 )
 BIRTH_SEX = "http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex"
-OLDEST = 120
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _notes(told: Told) -> tuple[str, ...]:
 
 
 def case_of(
-    resources: Iterable[Resource],
+    resources: Iterable[Resource | Placed],
     base: KnowledgeBase,
     as_of: date,
     *,
@@ -128,6 +128,7 @@ def case_of(
     records = records_of(sent)
     own_maps = [placed.resource for placed in records.of("ConceptMap")]
     told = Told(Coder(base, [*maps, *own_maps]), records, as_of)
+    records.issues += [issue for placed in records.of(*READ) for issue in unreadable(placed)]
     for placed in records.of("Condition"):
         read_condition(told, placed)
     for placed in records.of("Procedure"):

@@ -8,22 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crural.surfaces.fhir.outcome import FhirError, Issue, refusal
-from crural.surfaces.fhir.plain import Resource, items, obj, word
+from crural.surfaces.fhir.plain import Resource, codings, items, obj, word
+from crural.surfaces.fhir.versions import wrong_version
 
-OLD_NAMES = {
-    "MedicationOrder": "MedicationRequest",
-    "ProcedureRequest": "ServiceRequest",
-    "ReferralRequest": "ServiceRequest",
-    "DiagnosticOrder": "ServiceRequest",
-    "DiagnosticRequest": "ServiceRequest",
-    "Sequence": "MolecularSequence",
-    "EligibilityRequest": "CoverageEligibilityRequest",
-}
-"""Resources of earlier versions of FHIR, and what R4 calls them."""
-
-NEW_NAMES = {"MedicationUsage": "MedicationStatement"}
 VOID = "entered-in-error"
 MAX_DEPTH = 60
+TWICE = "was read. Give each an id of its own, or send it once."
 
 
 @dataclass(frozen=True)
@@ -92,47 +82,54 @@ def unpacked(raw: Any, place: str = "") -> Iterator[tuple[str | None, Placed]]:
         yield None, Placed(resource, place or word(resource.get("resourceType")) or "Resource")
 
 
-def _check_kind(placed: Placed) -> Issue | None:
-    kind = placed.kind
-    if not kind:
-        return Issue("error", "structure", "This is no FHIR resource: give it a resourceType.", placed.place)
-    if kind in OLD_NAMES:
-        text = f"{kind} is of an earlier version of FHIR; this is R4 (4.0.1): send {OLD_NAMES[kind]}."
-        return Issue("error", "not-supported", text, placed.place)
-    if kind in NEW_NAMES:
-        text = f"{kind} is of a later version of FHIR; this is R4 (4.0.1): send {NEW_NAMES[kind]}."
-        return Issue("error", "not-supported", text, placed.place)
-    return None
-
-
 def _is_void(resource: Resource) -> bool:
-    verified = [word(c.get("code")) for c in items(obj(resource.get("verificationStatus")).get("coding"))]
-    return resource.get("status") == VOID or VOID in verified
+    verified = resource.get("verificationStatus")
+    return VOID in (resource.get("status"), verified, *(code for _, code, _ in codings(verified)))
+
+
+def _updated(placed: Placed) -> str:
+    return word(obj(placed.resource.get("meta")).get("lastUpdated"))
+
+
+def _add(found: Records, chosen: dict[str, Placed], placed: Placed, url: str | None) -> None:
+    """Choose a resource to be read; of several of one id the one updated last, and an issue where they differ."""
+    name = f"{placed.kind}/{placed.resource['id']}" if word(placed.resource.get("id")) else None
+    key = name or url or placed.place
+    other = chosen.get(key)
+    if other is not None:
+        found.doubles += 1
+        if other.resource != placed.resource:
+            text = "Another resource of this record has the same id and says something else; the one updated last "
+            found.issues.append(Issue("warning", "duplicate", text + TWICE, placed.place))
+        if _updated(placed) <= _updated(other):
+            return
+    chosen[key] = placed
+    for key in filter(None, (name, url)):
+        found.named[key] = placed.resource
+
+
+def _place(raw: Any, index: int) -> str:
+    kind = word(obj(raw).get("resourceType")) or "Resource"
+    return "" if kind == "Bundle" else f"{kind}[{index}]"
 
 
 def records_of(resources: Iterable[Any]) -> Records:
-    """The resources sorted by kind. Raises FhirError for nothing at all, hostile depth, or several patients."""
-    found, seen = Records(), set()
+    """The resources (or Placed ones) sorted by kind. Raises FhirError for hostile depth, or several patients."""
+    found, chosen = Records(), dict[str, Placed]()
     for index, raw in enumerate(resources):
-        if too_deep(raw):
+        sent, place = (raw.resource, raw.place) if isinstance(raw, Placed) else (raw, _place(raw, index))
+        if too_deep(sent):
             raise refusal("too-costly", f"The JSON is nested deeper than {MAX_DEPTH} levels.", status=400)
-        alone = word(obj(raw).get("resourceType")) or "Resource"
-        for url, placed in unpacked(raw, "" if alone == "Bundle" else f"{alone}[{index}]"):
-            problem = _check_kind(placed)
+        for url, placed in unpacked(sent, place):
+            problem = wrong_version(placed.resource, placed.place)
             if problem:
                 found.issues.append(problem)
-                continue
-            name = f"{placed.kind}/{placed.resource['id']}" if word(placed.resource.get("id")) else None
-            if (name or url) and (name or url) in seen:
-                found.doubles += 1
-                continue
-            seen.add(name or url or placed.place)
-            for key in (name, url):
-                if key:
-                    found.named.setdefault(key, placed.resource)
-            if _is_void(placed.resource):
-                found.void += 1
-                continue
+            else:
+                _add(found, chosen, placed, url)
+    for placed in chosen.values():
+        if _is_void(placed.resource):
+            found.void += 1
+        else:
             found.by_kind.setdefault(placed.kind, []).append(placed)
     _one_patient(found)
     return found

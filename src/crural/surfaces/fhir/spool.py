@@ -6,10 +6,12 @@ read when it is its turn; all else lies in a temporary SQLite file, sorted by pa
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import sqlite3
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,16 +21,18 @@ from typing import Any, TextIO
 from crural.surfaces.fhir.plain import Resource, items, obj, word
 from crural.surfaces.fhir.read import READ
 from crural.surfaces.fhir.records import subject_of
+from crural.surfaces.fhir.versions import NEW_NAMES, OLD_NAMES
 
 WHOLE = 16_000_000
 """Files up to this size (bytes) are read at once."""
 
 CHUNK = 1_000_000
 LONGEST = 64_000_000
-"""A single resource longer than this (characters) is not read."""
+"""A single resource, or all of one patient, longer than this (characters) is not read."""
 
 ENTRY = re.compile(r'"entry"\s*:\s*\[')
-CLINICAL = tuple(kind for kind in READ if kind not in ("Patient", "Medication"))
+CLINICAL = {kind for kind in READ if kind not in ("Patient", "Medication")} | {*OLD_NAMES, *NEW_NAMES}
+"""What stands under its patient; kinds of other versions too, since the record's row then counts them as issues."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +45,16 @@ class Bad:
 
 @dataclass
 class Spool:
-    """The patients of a folder. `bad` grows while it is read."""
+    """The patients of a folder. `bad` and `left` (what was left out, and how often) grow while it is read."""
 
     folder: Path
     store: sqlite3.Connection
     alone: list[Path] = field(default_factory=list)
     bad: list[Bad] = field(default_factory=list)
+    left: Counter[str] = field(default_factory=Counter)
 
     def add(self, resource: Any, url: str | None = None) -> None:
-        """Put one resource under its patient; kinds that nobody reads are left out."""
+        """Put one resource under its patient; kinds that nobody reads, and what names no patient, are left out."""
         found = obj(resource)
         kind, name = word(found.get("resourceType")), word(found.get("id"))
         if kind == "Bundle":
@@ -64,7 +69,11 @@ class Spool:
         elif kind == "Medication":
             for key in filter(None, (f"Medication/{name}", url)):
                 self.store.execute("insert or replace into shared values (?, ?)", (key, text))
-        elif kind in CLINICAL:
+        elif kind not in CLINICAL:
+            self.left[f"{kind or 'Something without a resourceType'}: this kind is not read"] += 1
+        elif not subject_of(found):
+            self.left[f"{kind}: it names no patient; give it a subject"] += 1
+        else:
             self.store.execute("insert into resources values (?, ?)", (_short(subject_of(found)), text))
 
     def count(self) -> int:
@@ -79,16 +88,17 @@ class Spool:
             if data is not None:
                 yield path.name, [data]
         cursor = self.store.execute(f"select {OWNER}, body from {JOINED} order by 1, resources.rowid")
-        owner: str | None = None
-        found: list[Resource] = []
-        for name, body in cursor:
-            if owner is not None and name != owner:
+        for owner, rows in itertools.groupby(cursor, key=lambda row: str(row[0])):
+            found, size = [], 0
+            for _, body in rows:
+                size += len(body)
+                if size <= LONGEST:
+                    found.append(json.loads(body))
+            if size > LONGEST:
+                text = f"This record is longer than {LONGEST:,} characters; leave out what is old."
+                self.bad.append(Bad(owner, text))
+            else:
                 yield owner, [*found, *self._medications(found)]
-                found = []
-            owner = name
-            found.append(json.loads(body))
-        if owner is not None:
-            yield owner, [*found, *self._medications(found)]
 
     def _medications(self, resources: list[Resource]) -> Iterator[Resource]:
         wanted = {_short(word(obj(r.get("medicationReference")).get("reference"))) for r in resources}
@@ -127,12 +137,14 @@ def _patients_in(bundle: Any) -> int:
 
 
 def stream_entries(file: TextIO) -> Iterator[Resource]:
-    """The entries of a Bundle of any size, one after the other. Raises ValueError where the JSON is broken."""
+    """The entries of a Bundle of any size, one after the other. Raises ValueError where the JSON is broken, and for
+    what is no Bundle.
+    """
     decoder, buffer = json.JSONDecoder(), ""
     while (start := ENTRY.search(buffer)) is None:
         chunk = file.read(CHUNK)
         if not chunk:
-            return
+            raise ValueError("no entries")
         buffer = buffer[-100:] + chunk if len(buffer) > CHUNK else buffer + chunk
     buffer = buffer[start.end() :]
     while True:
@@ -151,9 +163,17 @@ def stream_entries(file: TextIO) -> Iterator[Resource]:
         buffer = buffer[end:]
 
 
+def _lines(file: TextIO) -> Iterator[str]:
+    """The lines of a file; one longer than LONGEST gives its beginning, which no JSON reader takes."""
+    while line := file.readline(LONGEST):
+        yield line
+        while line and not line.endswith("\n"):
+            line = file.readline(LONGEST)
+
+
 def _read_ndjson(spool: Spool, path: Path) -> None:
     with path.open(encoding="utf-8-sig") as file:
-        for number, line in enumerate(file, 1):
+        for number, line in enumerate(_lines(file), 1):
             if not line.strip():
                 continue
             try:
@@ -193,7 +213,12 @@ def spooled(folder: Path) -> Iterator[Spool]:
                 try:
                     (_read_ndjson if path.suffix == ".ndjson" else _read_json)(spool, path)
                 except (ValueError, OSError, RecursionError):
-                    spool.bad.append(Bad(path.name, "This is not readable as JSON from some place on."))
+                    spool.bad.append(
+                        Bad(
+                            path.name,
+                            "This is no Bundle with entries, or no JSON from some place on; mend it.",
+                        )
+                    )
             store.execute("create index by_owner on resources (owner)")
             yield spool
         finally:

@@ -11,7 +11,7 @@ from crural.concepts.case import Entry
 from crural.concepts.knowledge import KnowledgeBase
 from crural.surfaces.fhir.meaning import Coder
 from crural.surfaces.fhir.outcome import Issue
-from crural.surfaces.fhir.plain import codings, texts
+from crural.surfaces.fhir.plain import codings, element_of, texts
 from crural.surfaces.fhir.records import Placed, Records
 
 
@@ -63,12 +63,12 @@ class Told:
         system, code, _ = next(iter(codings(concept)), ("", "", ""))
         self.unknown_codes[placed.kind, system, code, said[0] if said else ""] += 1
 
-    def in_future(self, day: date | None, place: str) -> bool:
-        """Whether a day is after the assessment; then an issue names the element."""
+    def in_future(self, day: date | None, placed: Placed, *names: str) -> bool:
+        """Whether a day is after the assessment; then an issue names the element, one of `names`."""
         if day is None or day <= self.as_of:
             return False
         text = "The day is after the day of the assessment, so this was left out; mend the date."
-        self.wrong("invalid", text, place)
+        self.wrong("invalid", text, f"{placed.place}.{element_of(placed.resource, day, *names)}")
         return True
 
     def add(self, entry: Entry, holds: bool) -> None:

@@ -15,8 +15,8 @@ from crural.surfaces.http.problem import Refused
 M = TypeVar("M", bound=BaseModel)
 
 
-async def body_of(request: Request, model: type[M]) -> M:
-    """The body as the model. Raises Refused (400, 422) or InputError."""
+async def body_of(request: Request, model: type[M], *, empty: bool = False) -> M:
+    """The body as the model. empty: a case in it need not say anything yet. Raises Refused (400, 422) or InputError."""
     check_media(request.headers, "application/json")
     try:
         found = model.model_validate_json(await request.body())
@@ -30,5 +30,5 @@ async def body_of(request: Request, model: type[M]) -> M:
         raise Refused(422, "IN-003", "; ".join(wrong), wrong) from None
     case = found if isinstance(found, Case) else getattr(found, "case", None)
     if isinstance(case, Case):
-        checked(case)
+        checked(case, empty=empty)
     return found

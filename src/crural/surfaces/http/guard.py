@@ -5,14 +5,16 @@ from __future__ import annotations
 import hmac
 import time
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from crural.surfaces.http.problem import Problems, Refused, of_status
+from crural.surfaces.http.problem import Problems, Refused, answer_of, of_status
 from crural.surfaces.http.settings import Settings
 
 BODIES = ("POST", "PUT", "PATCH")
@@ -114,15 +116,22 @@ def _too_large(limit: int) -> Refused:
     return Refused(413, "HTTP-413", f"The body is larger than {limit:,} bytes. Send less at once.")
 
 
-def protect(app: Any, settings: Settings, *, errors: bool = True, **guard: Any) -> None:
+def protect(
+    app: Any,
+    settings: Settings,
+    *,
+    errors: bool = True,
+    answer: Callable[[Refused], Response] = answer_of,
+    **guard: Any,
+) -> None:
     """Put the layers round a Starlette or FastAPI application: CORS, problems, guard (see `Guard` for its words).
 
-    errors: HTTP errors become problems; an application that words its own says False.
+    errors: HTTP errors become problems; an application that words its own says False. answer: how a refusal is said.
     """
     if errors:
         app.add_exception_handler(HTTPException, of_status)
     app.add_middleware(Guard, settings=settings, **guard)
-    app.add_middleware(Problems, foreseen=not errors)
+    app.add_middleware(Problems, foreseen=not errors, answer=answer)
     if settings.cors:
         app.add_middleware(
             CORSMiddleware,

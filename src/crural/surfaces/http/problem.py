@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import traceback
+from collections.abc import Callable
 from http import HTTPStatus
 
 from pydantic import BaseModel, Field
@@ -82,11 +83,13 @@ async def of_status(request: Request, error: Exception) -> Response:
 class Problems:
     """ASGI layer: every error becomes a problem. The log names the place of a fault, never what was sent.
 
-    foreseen: only refusals become problems; the application answers for its own faults.
+    foreseen: only refusals are answered here; other faults are the application's. answer: how a refusal is said.
     """
 
-    def __init__(self, app: ASGIApp, *, foreseen: bool = False) -> None:
-        self.app, self.foreseen = app, foreseen
+    def __init__(
+        self, app: ASGIApp, *, foreseen: bool = False, answer: Callable[[Refused], Response] = answer_of
+    ) -> None:
+        self.app, self.foreseen, self.answer = app, foreseen, answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on; answer for what goes wrong, if no answer has begun."""
@@ -112,4 +115,4 @@ class Problems:
                 refused = Refused(500, "CR-000", "This could not be answered. Please report it.")
             if begun:
                 raise RuntimeError("the answer broke off") from None
-            await answer_of(refused)(scope, receive, send)
+            await self.answer(refused)(scope, receive, send)

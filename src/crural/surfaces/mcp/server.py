@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Callable
 from typing import Annotated, Any, TypeVar
 
 import anyio.to_thread
 from mcp.server import MCPServer
-from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
-from mcp.types import ToolAnnotations
+from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError, UnexpectedToolError
+from mcp.types import CallToolResult, InputRequiredResult, ToolAnnotations
 from pydantic import Field, ValidationError, ValidatorFunctionWrapHandler, WrapValidator
 
 from crural import __version__
@@ -29,6 +32,7 @@ from crural.language import read
 from crural.surfaces.lookup import Listed, found, listed
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 INSTRUCTIONS = """Crural judges the leg complaints of adults: how soon somebody must look, what it could be, why, and
 what to do. It answers from published numbers. It is not a diagnosis, and you are not the doctor.
@@ -57,7 +61,8 @@ def _told(name: str) -> WrapValidator:
         try:
             return read_it(raw)
         except ValidationError as error:
-            return InputError(f"{name}: {'; '.join(problems_of(error))}", code="IN-003")
+            wrong = (problem.removeprefix("case: ") for problem in problems_of(error))
+            return InputError(f"{name}: {'; '.join(wrong)}", code="IN-003")
 
     return WrapValidator(check)
 
@@ -87,6 +92,8 @@ Answers = Annotated[
     ),
     _told("answers"),
 ]
+
+Changes = Annotated[Answers, Field(min_length=1), _told("changes")]
 
 
 class Step(Concept):
@@ -137,12 +144,13 @@ def _add_tools(server: MCPServer[Any], base: KnowledgeBase) -> None:
     async def next_question(case: ToldCase, answers: Answers | None = None) -> Step:
         """What to ask next, danger signs first, and the case with the answers so far; `done` says when to stop.
 
-        Send back the case that you got, with the person's answers to its questions.
+        Begin with an empty case, or with what the person told. Send back the case that you got, with the person's
+        answers to its questions.
         """
 
         def job() -> Step:
             given = good(answers) or {}
-            told = checked(with_answers(good(case), given, base))
+            told = checked(with_answers(good(case), given, base), empty=True)
             return Step(case=told, turn=next_turn(told, base=base))
 
         return await _off_the_loop(job)
@@ -153,7 +161,7 @@ def _add_tools(server: MCPServer[Any], base: KnowledgeBase) -> None:
         return await _off_the_loop(lambda: explanation.explain(checked(good(case)), good(cause), base=base))
 
     @server.tool(title="What if", annotations=READ_ONLY)
-    async def what_if(case: ToldCase, changes: Answers) -> WhatIf:
+    async def what_if(case: ToldCase, changes: Changes) -> WhatIf:
         """The case as it is beside the case with some answers changed: urgency and causes before and after."""
         return await _off_the_loop(lambda: explanation.what_if(checked(good(case)), good(changes), base=base))
 
@@ -200,9 +208,35 @@ def _add_resources(server: MCPServer[Any], base: KnowledgeBase) -> None:
         add(section)
 
 
+class Server(MCPServer[Any]):
+    """The SDK's server, with errors in our words: they name arguments, and never repeat what was sent."""
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """Call a tool. Raises ToolError."""
+        try:
+            self._check(name, arguments, {tool.name: tool.input_schema for tool in await self.list_tools()})
+            return await super().call_tool(name, arguments, context)
+        except UnexpectedToolError as error:
+            last = traceback.extract_tb((error.__cause__ or error).__traceback__)[-1]
+            log.error("%s in %s line %s", type(error.__cause__).__name__, last.name, last.lineno)
+            raise ToolError("CR-000: This could not be answered. Please report it.") from None
+
+    @staticmethod
+    def _check(name: str, arguments: dict[str, Any], schemas: dict[str, dict[str, Any]]) -> None:
+        if name not in schemas:
+            raise ToolError(f"IN-004: There is no tool called {shown(name)}; there are {', '.join(schemas)}")
+        known, needed = schemas[name]["properties"], schemas[name].get("required", ())
+        wrong = [f"{shown(each)}: is no argument of this tool" for each in arguments if each not in known]
+        wrong += [f"{each}: is needed" for each in needed if each not in arguments]
+        if wrong:
+            raise ToolError(f"IN-003: {'; '.join(wrong)}. It takes {', '.join(known)}.")
+
+
 def server_of(base: KnowledgeBase) -> MCPServer[Any]:
     """The MCP server over one knowledge base, for stdio, HTTP or an in-memory client."""
-    server: MCPServer[Any] = MCPServer(
+    server = Server(
         "crural",
         title="Crural: leg complaints",
         instructions=INSTRUCTIONS,

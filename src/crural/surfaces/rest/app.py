@@ -56,7 +56,7 @@ def _add(
     """One operation: the body as `taken`, the job's JSON, which is a `given`."""
 
     async def operation(request: Request) -> Response:
-        text = await workers.run(job, await body_of(request, taken))
+        text = await workers.run(job, await body_of(request, taken, empty=taken is Step))
         return Response(text, 200, {"Cache-Control": "no-store"}, "application/json")
 
     app.add_api_route(
