@@ -23,6 +23,13 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form").forEach((form) => { delete form.dataset.sent; });
 });
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  if (box.type !== "checkbox" || !box.checked) return;
+  document.querySelectorAll(`input[name="${CSS.escape(box.name)}"]`).forEach((other) => {
+    if (other !== box && (box.dataset.alone === "none" || other.dataset.alone)) other.checked = false;
+  });
+});
 document.querySelectorAll("[data-script]").forEach((element) => { element.hidden = false; });
 const problem = document.querySelector(".problem");
 if (problem) problem.focus();
