@@ -41,6 +41,9 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (!field || !event.detail.successful) return;
   field.value = "";
   field.focus();
-  htmx.trigger(field, "htmx:abort");
   document.getElementById("matches").replaceChildren();
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const field = document.querySelector("[data-clear]");
+  if (event.detail.target.id === "matches" && field && !field.value) event.detail.shouldSwap = false;
 });
