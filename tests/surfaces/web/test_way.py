@@ -291,9 +291,11 @@ def test_the_desk_asks_back_where_several_things_may_be_meant(typed: str) -> Non
     assert "Nothing yet" in walker.text
     picked = re.findall(r'name="pick" value="([^"]+)"', walker.page.text)
     assert picked
-    walker.post("/clinician/enter", pick=picked[0])
+    walker.post("/clinician/enter", lines=f"{typed}; zzqq")
+    walker.post("/clinician/enter", pick=picked[0], line=typed)
     assert "Nothing yet" not in walker.text
-    assert "Not understood" not in walker.text
+    assert "Not understood: zzqq" in walker.text
+    assert f"Not understood: {typed}" not in walker.text
 
 
 @pytest.mark.parametrize(("beside", "button"), [("none", {}), ("unsure", {}), ("none", {"unsure": "1"})])

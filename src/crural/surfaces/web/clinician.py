@@ -93,8 +93,8 @@ def desk(call: Call) -> Response:
 
 def enter(call: Call) -> Response:
     """Take typed lines, a changed state, or age, sex and setting in."""
-    case, base, failed = call.visit.clinician, call.base, []
-    picked = call.one("pick")
+    case, base, picked = call.visit.clinician, call.base, call.one("pick")
+    failed = [line for line in call.visit.unresolved if line != call.one("line")] if picked else []
     for raw in [picked] if picked else re.split(r"[\n;]", call.one("lines", 4000))[:MOST_LINES]:
         if raw.strip():
             changed = put_in(case, base, raw.strip())
