@@ -304,8 +304,8 @@ def test_what_a_screen_reader_hears(browser: Browser, address: str) -> None:
         "- banner",
         "- navigation",
         "- main",
-        "- alert",
         "Get help now",
+        "- alert",
         "Call 999",
         "- contentinfo",
     ]
@@ -322,6 +322,26 @@ def test_what_a_screen_reader_hears(browser: Browser, address: str) -> None:
     person.page.wait_for_load_state()
     assert person.page.get_by_role("alert").filter(has_text="Type the name").is_visible()
     person.page.wait_for_function("document.activeElement.className === 'problem'")
+    person.end()
+
+
+def test_none_of_these_and_a_tick_do_not_stand_together(browser: Browser, address: str) -> None:
+    """ "None of these" takes the ticks away, and a tick takes it away; "not sure" leaves the ticks."""
+    person = Person(browser, address, "ticks")
+    person.begin(CALF)
+    person.to_questions()
+    first = person.page.locator("main fieldset").first
+    tick, none = first.get_by_role("checkbox").first, first.get_by_label("None of these", exact=True)
+    tick.check()
+    none.check()
+    assert (tick.is_checked(), none.is_checked()) == (False, True)
+    tick.check()
+    assert (tick.is_checked(), none.is_checked()) == (True, False)
+    unsure = first.get_by_label("Not sure", exact=True)
+    if unsure.count():
+        unsure.check()
+        assert tick.is_checked()
+    person.look()
     person.end()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -18,11 +19,13 @@ from click.testing import CliRunner
 from starlette.testclient import TestClient
 from tests.surfaces.serving import free_port
 from tests.surfaces.web.walker import CALF, Walker
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from crural.knowledge import load
 from crural.surfaces.http import Settings
 from crural.surfaces.serve.app import service
 from crural.surfaces.serve.command import SETTINGS, from_environment, serve, state_file
+from crural.surfaces.serve.prompt import Prompt
 from crural.surfaces.web.app import OPEN
 
 
@@ -79,6 +82,19 @@ def test_an_error_of_ours_is_logged_without_its_words(
     assert "saved answers are still there" in walker.text
     assert "A page failed: ValueError at test_serve.py" in caplog.text
     assert "secret" not in caplog.text
+
+
+def test_no_answer_is_held_back_by_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Head and body are written apart: without this each page took 40 ms longer with several workers."""
+    options: dict[str, object] = {}
+    monkeypatch.setattr("uvicorn.run", lambda *_, **given: options.update(given))
+    assert CliRunner().invoke(serve, ["--memory"]).exit_code == 0
+    assert options["http"] == f"{Prompt.__module__}:{Prompt.__name__}"
+    monkeypatch.setattr(H11Protocol, "connection_made", lambda *_: None)
+    with socket.socket() as connection:
+        transport = type("Transport", (), {"get_extra_info": lambda *_: connection})()
+        Prompt.__new__(Prompt).connection_made(transport)
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from io import BytesIO
 
 import pytest
@@ -267,6 +268,9 @@ def test_the_desk_of_a_clinician() -> None:
         ("67 f", "67", "female"),
         ("+left calf swelling; 80y man", "80", "male"),
         ("130", "", None),
+        ("age 81; female", "81", "female"),
+        ("81-year-old woman with a swollen calf", "81", "female"),
+        ("man", "", "male"),
     ],
 )
 def test_an_age_may_be_typed_at_the_desk(typed: str, age: str, sex: str | None) -> None:
@@ -276,6 +280,76 @@ def test_an_age_may_be_typed_at_the_desk(typed: str, age: str, sex: str | None) 
     assert f'name="age" value="{age}"' in walker.page.text
     chosen = walker.page.text.partition('name="sex"')[2].partition("</select>")[0]
     assert (f'value="{sex}" selected' in chosen) if sex else ("selected" not in chosen)
+
+
+@pytest.mark.parametrize("typed", ["surgery", "abi", "gait", "-tender"])
+def test_the_desk_asks_back_where_several_things_may_be_meant(typed: str) -> None:
+    walker = Walker()
+    walker.post("/clinician")
+    walker.post("/clinician/enter", lines=typed)
+    assert f"Not understood: {typed}. Is it one of these?" in walker.text
+    assert "Nothing yet" in walker.text
+    picked = re.findall(r'name="pick" value="([^"]+)"', walker.page.text)
+    assert picked
+    walker.post("/clinician/enter", lines=f"{typed}; zzqq")
+    walker.post("/clinician/enter", pick=picked[0], line=typed)
+    assert "Nothing yet" not in walker.text
+    assert "Not understood: zzqq" in walker.text
+    assert f"Not understood: {typed}" not in walker.text
+
+
+@pytest.mark.parametrize(("beside", "button"), [("none", {}), ("unsure", {}), ("none", {"unsure": "1"})])
+def test_a_tick_counts_whatever_is_said_of_the_rest(
+    walker: Walker, beside: str, button: dict[str, str]
+) -> None:
+    """A ticked danger sign is not taken away by "not sure" or "none of these"."""
+    walker.tell(CALF).to_questions(age="67", sex="female")
+    (name,) = (one for one in walker.asked() if "dyspnoea+" in one)
+    walker.post("/questions", ask=walker.asked(), **{f"answer-{name}": ["dyspnoea", beside], **button})
+    assert walker.path == "/urgent"
+    assert "breath" in walker.text
+
+
+@pytest.mark.parametrize("age", ["30", "81"])
+@pytest.mark.parametrize(("sex", "heading"), [("female", "hormones"), ("male", ""), ("", "hormones")])
+def test_health_is_asked_of_everybody(walker: Walker, age: str, sex: str, heading: str) -> None:
+    walker.tell(CALF)
+    walker.post("/you", age=age, sex=sex)
+    assert (walker.path, walker.page.status_code) == ("/more", 200)
+    assert heading in walker.text.lower()
+    assert "pregnan" not in walker.text.lower() or (age, sex != "male") == ("30", True)
+
+
+def test_lists_of_danger_signs_can_be_told_apart_by_their_heading(walker: Walker) -> None:
+    walker.tell(CALF).to_questions(age="67", sex="female")
+    seen = []
+    for _ in range(6):
+        seen += re.findall(r"<h1[^>]*>(.*?)</h1>", walker.page.text, re.DOTALL)
+        asked = walker.asked()
+        walker.post("/questions", ask=asked, **{f"answer-{name}": "unsure" for name in asked})
+        if walker.path != "/questions":
+            break
+    assert len(seen) >= 3
+    assert len(set(seen)) == len(seen)
+    assert seen[-1] != seen[-2]
+
+
+def test_a_medicine_that_was_typed_and_not_added_is_not_lost(walker: Walker) -> None:
+    walker.tell(CALF)
+    walker.post("/medicines/done", complete="none", name="amlodipine")
+    assert walker.path == "/medicines"
+    assert "Amlodipine (calcium channel blockers)" in walker.text
+    walker.post("/medicines/done", complete="all", name="zzqq")
+    assert "We do not know that medicine" in walker.text
+    assert "zzqq" not in walker.page.text
+    walker.post("/medicines/done", complete="all")
+    assert walker.path == "/questions"
+
+
+def test_the_danger_banner_stands_on_the_start_page_too(walker: Walker) -> None:
+    walker.tell(STROKE)
+    walker.post("/urgent")
+    assert 'aria-label="Danger sign"' in walker.get("/").text
 
 
 def test_search_in_the_handbook_forgives_a_slip() -> None:

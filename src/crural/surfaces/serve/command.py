@@ -115,6 +115,7 @@ def serve(
         host=host,
         port=port,
         workers=workers,
+        http="crural.surfaces.serve.prompt:Prompt",
         access_log=False,
         log_level="warning",
         timeout_graceful_shutdown=10,

@@ -17,6 +17,9 @@ from crural.surfaces.web.visit import Answered, Visit
 US_UNITS = ("mg/dL", "g/dL", "°F", "in", "lb")
 """Units that people in the United States know, where a measure has them."""
 
+OPEN = ("none", "unsure")
+"""Choices of a list that say nothing of the ones that are ticked."""
+
 
 def asks_of(visit: Visit) -> tuple[Ask, ...]:
     """What this page asks: the one that is being changed, or what comes next."""
@@ -51,9 +54,18 @@ def _page(call: Call, status: int = 200, problem: str | None = None) -> Response
         old=old,
         turn=visit.turn,
         changing=visit.editing is not None,
+        lists={ask.id: _nth(visit, ask) for ask in asks},
         units={ask.id: units_of(call.base, ask, visit.country) for ask in asks},
         problem=problem,
     )
+
+
+def _nth(visit: Visit, ask: Ask) -> int:
+    """How many pages with these words came up to this one: lists of danger signs differ in nothing else."""
+    before = [item.ask for item in visit.trail]
+    if ask.id in [old.id for old in before]:
+        before = before[: [old.id for old in before].index(ask.id)]
+    return 1 + sum(old.text == ask.text for old in before)
 
 
 def units_of(base: KnowledgeBase, ask: Ask, country: str) -> list[str]:
@@ -67,6 +79,9 @@ def units_of(base: KnowledgeBase, ask: Ask, country: str) -> list[str]:
 def _value(call: Call, ask: Ask) -> str | float | tuple[str, ...] | None:
     """The answer to one question as sent, or None when it is missing or not one."""
     sent = [value for value in call.many(f"answer-{ask.id}") if value.strip()]
+    ticked = tuple(v for v in sent if v not in OPEN)
+    if ask.form == "many-of" and ticked and {choice.value for choice in ask.choices} >= set(ticked):
+        return ticked  # "none of these" or "not sure" beside a tick speaks of the rest, and never takes the tick away
     if call.one("unsure") or "unsure" in sent:
         return "unsure"
     if not sent:

@@ -18,6 +18,7 @@ from crural.surfaces.web.tell import label_of
 from crural.surfaces.web.typed import OLDEST, STATES, matches, name_of, names_of, put_in, stated
 
 MOST_LINES = 30
+SIGNS = "".join(STATES) + " "
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,13 @@ def _lines(base: KnowledgeBase, case: Case) -> list[Line]:
     return found
 
 
+def _meant(base: KnowledgeBase, line: str) -> list[tuple[str, str]]:
+    """What a line that was not understood may mean: what to put in, and its words."""
+    state = line[:1] if line[:1] in STATES else "+"
+    found = [name for name in matches(base, line.lstrip(SIGNS), 6) if name not in base.measures]
+    return [(f"{state}{name}", f"{state} {name_of(base, name)}") for name in found]
+
+
 def _told(case: Case) -> bool:
     return bool(case.present or case.absent or case.medicines)
 
@@ -74,7 +82,7 @@ def desk(call: Call) -> Response:
         case=case,
         a=answer,
         lines=_lines(call.base, case),
-        unresolved=call.visit.unresolved,
+        unresolved=[(line, _meant(call.base, line)) for line in call.visit.unresolved],
         pair=_pair(call, answer),
         note=note(call, answer) if answer else "",
         label=lambda name: label_of(call.base, name),
@@ -85,8 +93,8 @@ def desk(call: Call) -> Response:
 
 def enter(call: Call) -> Response:
     """Take typed lines, a changed state, or age, sex and setting in."""
-    case, base, failed = call.visit.clinician, call.base, []
-    picked = call.one("pick")
+    case, base, picked = call.visit.clinician, call.base, call.one("pick")
+    failed = [line for line in call.visit.unresolved if line != call.one("line")] if picked else []
     for raw in [picked] if picked else re.split(r"[\n;]", call.one("lines", 4000))[:MOST_LINES]:
         if raw.strip():
             changed = put_in(case, base, raw.strip())
@@ -130,7 +138,7 @@ def suggest(call: Call) -> Response:
     """A piece of page: what the letters typed so far may mean."""
     last = re.split(r"[\n;]", call.one("lines", 4000))[-1].strip()
     state = last[:1] if last[:1] in STATES else "+"
-    found = matches(call.base, last.lstrip("+-−? "))
+    found = matches(call.base, last.lstrip(SIGNS))
     return call.page(
         "pieces/matches.html", found=[(name, name_of(call.base, name)) for name in found], state=state
     )

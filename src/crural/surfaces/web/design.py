@@ -28,6 +28,8 @@ PAIRS = (
     ("bar", "card", 3.0),
     ("bar-against", "card", 3.0),
     ("action", "paper", 3.0),
+    ("emergency", "card", 3.0),
+    ("emergency", "paper", 3.0),
 )
 """What stands on what, and the least contrast (WCAG 2.2: text 4.5, what is no text 3)."""
 MEDIA = {

@@ -131,6 +131,7 @@ def medicine_label(base: KnowledgeBase, name: str) -> str:
         return base.medicines[name].name
     group = next((item.name for item in base.medicines.values() if name in item.members), "")
     plain = name.replace("-", " ")
+    group = group[:1].lower() + group[1:] if group[1:2].islower() else group  # but: ACE inhibitors, SSRI
     return f"{plain} ({group})" if group and group.lower() != plain else plain
 
 
@@ -191,11 +192,14 @@ def add_medicine(call: Call) -> Response:
             "We do not know that medicine. Check the spelling, or leave it out and tell your doctor."
         )
     )
+    typed = "" if call.one("complete") else typed
     return _medicines_page(call, 422, offered=offered, typed=typed, problem=problem)
 
 
 def all_medicines(call: Call) -> Response:
-    """Whether the list is complete; then on to the questions."""
+    """Whether the list is complete; then on to the questions. A name that was typed and not added comes first."""
+    if call.one("name", 80):
+        return add_medicine(call)
     said = call.one("complete")
     call.settle(
         asking=True, case=call.visit.case.model_copy(update={"medicines_complete": said in ("all", "none")})

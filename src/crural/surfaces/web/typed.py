@@ -16,6 +16,12 @@ from crural.surfaces.web.tell import label_of
 
 STATES = {"+": "yes", "-": "no", "−": "no", "?": "unsure"}
 ALIKE = 70
+SAME = 85
+"""How alike (0 to 100) a typed name must be to a known one to be taken for it; less is asked back."""
+BEGINS = 0.6
+"""Part of a name that must be typed before it is taken for that name, if no other begins so."""
+SEXES = {"f": "female", "w": "female", "female": "female", "woman": "female"}
+SEXES |= {"m": "male", "male": "male", "man": "male"}
 PERSON = re.compile(r"(\d{1,3})\s*(?:y|yo|years?)?\s*(f|m|w|female|male|woman|man)?", re.IGNORECASE)
 """An age, alone or with the sex: 67, 67 f, 67 y woman."""
 OLDEST = 120
@@ -79,19 +85,34 @@ def _measured(case: Case, base: KnowledgeBase, typed: str) -> Case | None:
 
 
 def _person(case: Case, typed: str) -> Case | None:
-    """The case with an age, and a sex if it is there; None when the line says no more or something else."""
+    """The case with an age, a sex or both; None when the line says neither or something else."""
+    sex = SEXES.get(typed.lower())
+    if sex is not None:
+        return case.model_copy(update={"sex": sex})
     found = PERSON.fullmatch(typed)
     if found is None or int(found[1]) > OLDEST:
         return None
-    sex = {"f": "female", "w": "female", "m": "male"}.get((found[2] or "")[:1].lower(), case.sex)
-    return case.model_copy(update={"age": float(found[1]), "sex": sex})
+    said = SEXES.get((found[2] or "").lower(), case.sex)
+    return case.model_copy(update={"age": float(found[1]), "sex": said})
+
+
+def _guessed(base: KnowledgeBase, typed: str) -> str | None:
+    """The one id that is surely meant: spelt almost so, or the only name that begins so. None: ask back."""
+    typed = " ".join(typed.lower().split())
+    names = {name: found for name, found in names_of(base).items() if found not in base.measures}
+    begins = {found: len(name) for name, found in names.items() if name.startswith(typed)}
+    if len(begins) == 1 and len(typed) >= BEGINS * min(begins.values()):
+        return next(iter(begins))
+    close = process.extractOne(typed, names.keys(), scorer=fuzz.ratio, score_cutoff=SAME)
+    return names[close[0]] if close else None
 
 
 def put_in(case: Case, base: KnowledgeBase, line: str) -> Case | None:
     """The case with one typed line put in, or None when it is not understood.
 
     A line begins with + (present; also without a sign), - (absent) or ? (not known); then a name, a sentence of
-    findings, or a measure with its value. An age may stand alone, or with the sex: 67 f.
+    findings, or a measure with its value. An age may stand alone, or with the sex: 67 f. What is only like a known
+    name is not put in: "surgery" is not "back surgery".
     """
     person = _person(case, line.strip())
     if person is not None:
@@ -105,15 +126,17 @@ def put_in(case: Case, base: KnowledgeBase, line: str) -> Case | None:
     measured = _measured(case, base, typed)
     if measured is not None and state == "yes":
         return measured
-    mentions = read(typed, base).mentions
-    if mentions:
-        for mention in mentions:
-            verdict = state if state != "yes" else ("no" if mention.state == "absent" else "yes")
-            case = stated(case, base, mention.id, verdict)
-            case = _with_words(case, mention)
+    reading = read(typed, base)
+    told_of = {"age": reading.age, "sex": reading.sex}
+    case = case.model_copy(update={part: value for part, value in told_of.items() if value is not None})
+    for mention in reading.mentions:
+        verdict = state if state != "yes" else ("no" if mention.state == "absent" else "yes")
+        case = stated(case, base, mention.id, verdict)
+        case = _with_words(case, mention)
+    if reading.mentions or any(value is not None for value in told_of.values()):
         return case
-    close = [name for name in matches(base, typed, 1) if name not in base.measures]
-    return stated(case, base, close[0], state) if close else None
+    guess = _guessed(base, typed)
+    return stated(case, base, guess, state) if guess else None
 
 
 def _with_words(case: Case, mention: Mention) -> Case:

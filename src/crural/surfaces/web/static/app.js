@@ -23,6 +23,13 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   document.querySelectorAll("form").forEach((form) => { delete form.dataset.sent; });
 });
+document.addEventListener("change", (event) => {
+  const box = event.target;
+  if (box.type !== "checkbox" || !box.checked) return;
+  document.querySelectorAll(`input[name="${CSS.escape(box.name)}"]`).forEach((other) => {
+    if (other !== box && (box.dataset.alone === "none" || other.dataset.alone)) other.checked = false;
+  });
+});
 document.querySelectorAll("[data-script]").forEach((element) => { element.hidden = false; });
 const problem = document.querySelector(".problem");
 if (problem) problem.focus();
@@ -34,6 +41,9 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (!field || !event.detail.successful) return;
   field.value = "";
   field.focus();
-  htmx.trigger(field, "htmx:abort");
   document.getElementById("matches").replaceChildren();
+});
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const field = document.querySelector("[data-clear]");
+  if (event.detail.target.id === "matches" && field && !field.value) event.detail.shouldSwap = false;
 });
