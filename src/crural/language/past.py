@@ -204,7 +204,7 @@ def _parts(context: Context, start: int, end: int) -> list[range]:
 def _is_past(context: Context, time: Time) -> bool:
     if time.kind == "year":
         return True
-    if time.kind != "ago" or time.days is None or time.days < EPISODE_DAYS:
+    if time.kind != "ago" or time.days is None or time.days < EPISODE_DAYS or context.well_until(time):
         return False
     clause = context.view.clauses[context.view.clause_of[time.start]]
     own = next(part for part in _parts(context, clause.start, clause.end) if time.start in part)
