@@ -12,6 +12,7 @@ from crural.language.attach import attach_qualities
 from crural.language.context import Context
 from crural.language.dating import attach_begun, attach_dates, attach_lasting, attach_still, attach_times
 from crural.language.drafts import Draft, merged
+from crural.language.in_care import of_staff, setting_of
 from crural.language.items import Marks
 from crural.language.leftover import leftover
 from crural.language.matching import Match, find_matches
@@ -146,7 +147,7 @@ class _Pass:
             ),
             age=people.age,
             sex="female" if pregnant and people.sex is None else people.sex,
-            setting=people.setting(),
+            setting=setting_of(self.view.tokens, self.reader.roles),
             pregnant=pregnant,
             about=people.about,
             unread=rest.unread,
@@ -201,7 +202,10 @@ class _Pass:
 
     def _of_stranger(self, draft: Draft) -> bool:
         """Whether it is the illness of somebody who is no blood relation: it says nothing of the patient."""
-        if self.people.of_staff(draft.at) or self.people.relative_at(draft.at) in self.reader.roles.animals:
+        if (
+            of_staff(self.view, self.reader.roles, draft.at)
+            or self.people.relative_at(draft.at) in self.reader.roles.animals
+        ):
             return True
         if draft.kind == "finding" or draft.verdict.state != "family":
             return False
