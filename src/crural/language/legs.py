@@ -94,7 +94,7 @@ def _of_thing(view: View, head: tuple[int, ...]) -> bool:
             and token.key not in small_words
             and not token.word.endswith(tuple(grammar["gerund-ending"]))
         )
-        known = grammar.joining | grammar.part | grammar.complaint | grammar.verb | grammar.subject
+        known = grammar.joining | grammar.part | grammar.complaint | grammar.verb | grammar.subject | grammar.no_one
         return plainly and token.word not in known and not view.times_between(index - 3, index)
 
     after, before = head[-1] + 1, head[0] - 1

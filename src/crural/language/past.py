@@ -182,7 +182,8 @@ def _carry_on(context: Context, found: dict[int, Past], start: int, end: int) ->
             break
         reached += range(clause.start, clause.end)
     after = reached[-1] + 1 if reached else len(tokens)
-    long_ago = (days is None or days >= _LONG_AGO) and any(i >= after for i in concepts)
+    joined_by_and = bool(reached) and tokens[reached[0]].word in view.grammar.both_and
+    long_ago = (days is None or days >= _LONG_AGO) and (joined_by_and or any(i >= after for i in concepts))
     if empty or long_ago:
         for i in reached:
             found.setdefault(i, ("past-time", start, end))

@@ -189,9 +189,9 @@ class People:
             )
             if not told and not self._told_later(scope):
                 continue
-            if words[:1] and words[0] in grammar["past-kin"] and not self._told_later(scope):
-                if grammar["own-now"].isdisjoint(words[1:]) and not self._of_late(scope):
-                    continue
+            past = words[:1] and words[0] in grammar["past-kin"] and grammar["own-now"].isdisjoint(words[1:])
+            if past and not self._told_later(scope) and not self._of_late(scope):
+                continue
             return word
         return ""
 
