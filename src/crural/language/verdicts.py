@@ -183,6 +183,8 @@ def feared(context: Context, index: int) -> str:
         start = index
         while start and context.tokens[start - 1].sentence == sentence:
             start -= 1
+        if all(i in context.marks.diseases for i in range(start, end - 1)):
+            return "?"
         opening = {context.tokens[i].word for i in range(start, min(start + 3, index + 1))}
         if not opening.isdisjoint(context.view.grammar.question):
             return "?"
