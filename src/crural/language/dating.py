@@ -8,8 +8,7 @@ from collections.abc import Callable
 from crural.language.context import Context
 from crural.language.drafts import AHEAD, BEHIND, Draft, Near
 from crural.language.owners import owners, same_clause
-from crural.language.past import EPISODE_DAYS
-from crural.language.quantities import Time
+from crural.language.quantities import EPISODE_DAYS, Time
 from crural.language.since_when import bare, follows, tells_when, told_before
 from crural.language.view import View
 

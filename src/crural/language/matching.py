@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from crural.language.legs import leg_for, nearest_group
 from crural.language.lexicon import Lexicon
 from crural.language.parts import Hit, Hits
-from crural.language.past import EPISODE_DAYS
 from crural.language.patterns import TOLD, UNLESS, Part
+from crural.language.quantities import EPISODE_DAYS
 from crural.language.sites import SiteGroup
 from crural.language.view import View
 

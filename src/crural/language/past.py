@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crural.language.phrases import Cue
-from crural.language.quantities import Time
+from crural.language.quantities import EPISODE_DAYS, Time
 
 if TYPE_CHECKING:
     from crural.language.context import Context
 
-EPISODE_DAYS = 60.0
-"""What was so long ago and is not said to have begun then is over (days)."""
 Past = tuple[str, int, int]
 _LONG_AGO = 365.0
 

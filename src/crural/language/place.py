@@ -22,6 +22,7 @@ class Placer:
     def __init__(self, view: View, reader: Reader) -> None:
         self.view = view
         self.reader = reader
+        self._letters = {word.upper() for word in reader.tools.sites.letters}
         self._side_ends = view.grammar.both_and | view.grammar.contrast | view.grammar["side-end"]
         self._owned = view.grammar["owned"] | {"("}
 
@@ -45,7 +46,7 @@ class Placer:
         if "side" in draft.accepts and (self._compared(draft.match) or self._of_both(draft.match)):
             draft.side = "both"
             draft.told.pop("side", None)
-        if draft.id in self.reader.rules.signs:
+        if draft.id in self.reader.rules.signs or (draft.side is None and "side" in draft.accepts):
             draft.side = self._side_behind(draft.match) or draft.side
 
     def _side_behind(self, match: Match) -> Side | None:
@@ -61,7 +62,8 @@ class Placer:
             return None
         behind = tokens[i + 1] if i + 1 < len(tokens) else None
         ends = behind is None or behind.sentence != sentence or behind.kind or behind.word in self._side_ends
-        return self.view.side_at[i] if ends else None
+        loud = self.view.text[tokens[i].start : tokens[i].end] in self._letters
+        return self.view.side_at[i] if ends or (loud and not tokens[i + 1].joined) else None
 
     def _of_both(self, match: Match) -> bool:
         """Whether *both* is the subject of a clause whose leg another clause names: *left is worse but both ache*."""

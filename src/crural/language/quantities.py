@@ -39,6 +39,8 @@ _POINTS = (
 )
 _FRACTION = {"52": 7.0, "7": 1.0, "12": 30.0}
 _FEW = 3.0
+EPISODE_DAYS = 60.0
+"""What was so long ago and is not said to have begun then is over (days)."""
 _YEAR = 365
 _EARLY, _TERM = 28.0, 301.0
 
@@ -57,6 +59,11 @@ class Time:
     days: float | None
     kind: TimeKind
     undated: bool = False
+
+    @property
+    def long_ago(self) -> bool:
+        """Whether it was before this episode: in an earlier year, or two months ago and more."""
+        return self.kind == "year" or (self.kind == "ago" and (self.days or 0) >= EPISODE_DAYS)
 
 
 def _table(words: Words, file: str) -> Phrases:

@@ -126,6 +126,7 @@ class View:
             "{number}": numbers,
             "{time}": {t.start: t.end for t in self.times if t.kind in ("span", "after", "lasting")},
             "{when}": {t.start: t.end for t in self.times if t.kind in ("ago", "year", "ahead")},
+            "{long-ago}": {t.start: t.end for t in self.times if t.long_ago},
             "{distance}": {d.start: d.end for d in self.distances},
         }
 
