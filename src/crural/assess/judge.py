@@ -60,7 +60,7 @@ def case_of(case: Case | dict[str, Any] | str) -> Case:
 
 def understood(case: Case, base: KnowledgeBase) -> Understood:
     """The case with its text read; raises InputError when it cannot be used."""
-    reading = heard(case, read_text(case.text, base)) if case.text else Reading()
+    reading = heard(case, read_text(case.text, base, case.as_of)) if case.text else Reading()
     case = with_reading(case, reading, base)
     facts = facts_of(case, base)
     return Understood(case, reading, facts, scope_of(base, facts, reading, case))

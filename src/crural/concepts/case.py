@@ -66,7 +66,7 @@ def _entries(raw: Any) -> Any:
 class Case(Concept):
     """What is known of one adult; all optional but a text or one entry.
 
-    as_of: the day the case is told (needed only to turn `on` dates into durations).
+    as_of: the day the case is told (turns `on` dates, and days that the text names, into durations).
     age: years, 0 to 120. main: ids of the complaints that matter most to the person.
     medicines_complete: true when a medicine not listed is not taken. asked: ids of the questions of an interview that
     were answered, in their order.

@@ -11,7 +11,7 @@ from crural.language.view import View
 _OLDEST = 112
 _OPENING = 12
 _GROWN = 16
-_CLOSING = frozenset(("", *",.);!-/"))
+_CLOSING = frozenset(("", *",.);:!-/"))
 
 
 class AgeFinder:
@@ -60,6 +60,7 @@ class AgeFinder:
             return None
         before = tokens[start - 1].word if start else ""
         earlier = [tokens[i].word for i in range(max(0, start - 4), start)]
+        earlier = earlier[max((i for i, word in enumerate(earlier) if word == ","), default=-1) + 1 :]
         if not self.points["age-then"].isdisjoint(earlier):
             return None
         unit = tokens[end].word if end < size else ""

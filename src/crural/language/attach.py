@@ -13,7 +13,7 @@ from crural.language.drafts import Draft, Near
 from crural.language.matching import Match
 from crural.language.owners import owners, same_clause
 from crural.language.polarity import no_relief
-from crural.language.verdicts import Verdict
+from crural.language.verdicts import Verdict, any_more
 from crural.language.view import View
 
 _CLOSE = 3
@@ -37,7 +37,7 @@ def attach_qualities(
             denied = None
         refused = [d for d in same_clause(view, able, match.first) if d.verdict.state == "absent"]
         if refused and denied and qualifier in _RESTRICTING and context.denied.get(refused[0].at) is denied:
-            _restrict(refused, able, qualifier, value)
+            _restrict(context, refused, able, qualifier, value)
             continue
         standing = [d for d in able if d.stands and not d.dropped]
         timed = [d for d in standing if d.time and not match.core.isdisjoint(range(d.time.start, d.time.end))]
@@ -83,7 +83,7 @@ def _too_far(view: View, drafts: list[Draft], wanted: list[Draft], match: Match,
     return qualifier in ("character", "severity", "onset") and not here.carried
 
 
-def _restrict(refused: list[Draft], able: list[Draft], qualifier: str, value: str) -> None:
+def _restrict(context: Context, refused: list[Draft], able: list[Draft], qualifier: str, value: str) -> None:
     """*No pain at rest*: what is denied is the circumstance, not the complaint."""
     for draft in refused:
         others = [d for d in able if d.id == draft.id and d.stands]
@@ -93,6 +93,8 @@ def _restrict(refused: list[Draft], able: list[Draft], qualifier: str, value: st
                 values.append(value)
         if others:
             draft.dropped = True
+        elif over := any_more(context, context.denied.get(draft.at), draft.match.head[-1]):
+            draft.verdict = Verdict("resolved", "no-longer", context.quote(over))
         else:
             draft.verdict = Verdict("uncertain", "denied-only-then", draft.verdict.cue)
             draft.without.setdefault(qualifier, []).append(value)

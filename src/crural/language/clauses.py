@@ -218,6 +218,8 @@ def _add(
         tokens[i].kind == SIGN or tokens[i].word in grammar.both_and or tokens[i].word in grammar.contrast
     ):
         i += 1
+    if i < end - 1 and tokens[i].word in grammar["before-it"] and tokens[i + 1].word in grammar.pronoun:
+        i += 1
     word = tokens[i].word
     after = tokens[i + 1].word if i + 1 < end else ""
     person = word in grammar.subject and word not in grammar.pronoun

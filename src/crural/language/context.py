@@ -191,6 +191,12 @@ class Context:
         words = (self.tokens[i].word for i in range(clause.start, clause.end))
         return any(word in self.view.grammar.mishap for word in words)
 
+    def well_until(self, time: Time) -> bool:
+        """Whether a time ends what was before any complaint: *I was fine until June, then ...*."""
+        start = self.view.clauses[self.view.clause_of[time.start]].start
+        ends = time.start > start and self.tokens[time.start - 1].word in self.view.grammar["until"]
+        return ends and not any(i in self.marks.concepts for i in range(start, time.start))
+
     def cues_between(self, group: str, start: int, end: int) -> list[Cue]:
         """The cues of a group that start between two tokens (both included)."""
         cues = self.at.get(group, [])

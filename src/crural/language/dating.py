@@ -8,8 +8,7 @@ from collections.abc import Callable
 from crural.language.context import Context
 from crural.language.drafts import AHEAD, BEHIND, Draft, Near
 from crural.language.owners import owners, same_clause
-from crural.language.past import EPISODE_DAYS
-from crural.language.quantities import Time
+from crural.language.quantities import EPISODE_DAYS, Time
 from crural.language.since_when import bare, follows, tells_when, told_before
 from crural.language.view import View
 
@@ -28,8 +27,8 @@ def attach_times(view: View, context: Context, drafts: list[Draft], blocked: Cal
             continue
         if view.tokens[time.start].word in view.grammar.lasting_time or _of_activity(view, context, time):
             continue
-        old = time.kind == "ago" and time.days is not None and time.days >= EPISODE_DAYS
-        if old and not context.began(view.clause_of[time.start]):
+        old = time.kind == "ago" and (time.undated or (time.days is not None and time.days >= EPISODE_DAYS))
+        if old and not (context.began(view.clause_of[time.start]) or context.well_until(time)):
             continue
         complaints = near.around(time.start)
         if _same_sentence(view, complaints, time.start):
@@ -40,7 +39,7 @@ def attach_times(view: View, context: Context, drafts: list[Draft], blocked: Cal
         else:
             meant = _timed(view, complaints, time) if tells_when(view, context, time) else []
         for draft in meant:
-            if draft.time is None:
+            if draft.time is None or (draft.time.undated and time.days is not None):
                 draft.time = time
 
 
@@ -69,7 +68,7 @@ def _timed(view: View, drafts: list[Draft], time: Time) -> list[Draft]:
     others = [
         t
         for t in view.times_between(time.start - BEHIND, time.start + AHEAD)
-        if t is not time and t.kind in ("span", "ago", "since")
+        if t is not time and not t.undated and t.kind in ("span", "ago", "since")
     ]
 
     def free(draft: Draft) -> bool:
@@ -183,6 +182,7 @@ def attach_dates(view: View, events: list[Draft]) -> None:
         near = [
             t
             for t in view.times_between(clause.start, clause.end - 1)
-            if t.kind == "ago" and min(abs(t.start - draft.match.head[-1]), abs(draft.at - t.end)) <= _DATED
+            if t.kind in ("ago", "ahead")
+            and min(abs(t.start - draft.match.head[-1]), abs(draft.at - t.end)) <= _DATED
         ]
         draft.time = min(near, key=lambda t: abs(t.start - draft.at), default=None)

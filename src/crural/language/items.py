@@ -69,7 +69,7 @@ class Items:
             return True
         if tokens[start - 1].word not in grammar.either_or and self._has_own_verb(start, end):
             return True
-        if any(self._settles(i) for i in range(start + 1, end)):
+        if any(self._settles(i) or self._denied_later(start, i) for i in range(start + 1, end)):
             return True
         if self._told_for_itself(start, end) and not soft and not self.goes_on(end, sentence):
             return True
@@ -119,6 +119,12 @@ class Items:
         return self.tokens[index].word in self.grammar.told_present or (
             cue is not None and cue.group == "denied-after"
         )
+
+    def _denied_later(self, start: int, index: int) -> bool:
+        """Whether a disease has something denied of it behind its name: *no pulses, AF not anticoagulated*."""
+        cue = self.starts.get(index)
+        denied = cue is not None and cue.group == "not"
+        return denied and all(i in self.marks.events for i in range(start, index))
 
     def _told_for_itself(self, start: int, end: int) -> bool:
         """Whether an item is more than a name in a list: *wet myself twice*, *swollen left calf*."""

@@ -69,7 +69,10 @@ def _distance(view: View, head: tuple[int, ...], group: SiteGroup) -> int:
         return -3
     extra = bonus
     for i in range(low, min(high, low + 30)):
-        if view.tokens[i].kind == SIGN or view.tokens[i].word in view.grammar.both_and:
+        if (
+            view.tokens[i].kind == SIGN
+            or view.tokens[i].word in view.grammar.both_and | view.grammar.either_or
+        ):
             extra += 2
     return high - low + extra
 
@@ -94,7 +97,14 @@ def _of_thing(view: View, head: tuple[int, ...]) -> bool:
             and token.key not in small_words
             and not token.word.endswith(tuple(grammar["gerund-ending"]))
         )
-        known = grammar.joining | grammar.part | grammar.complaint | grammar.verb | grammar.subject
+        known = (
+            grammar.joining
+            | grammar.part
+            | grammar.complaint
+            | grammar.verb
+            | grammar.subject
+            | grammar.no_one
+        )
         return plainly and token.word not in known and not view.times_between(index - 3, index)
 
     after, before = head[-1] + 1, head[0] - 1

@@ -112,7 +112,10 @@ class Lexicon:
                 weight = weights.get(element)
                 if weight is None:
                     common = _COMMON if not element.isdisjoint(self.small) else 0
-                    weight = _SLOT if element & SLOTS else sum(count[key] for key in element) + common
+                    signs = not any(key.isalnum() for key in element)
+                    weight = (
+                        _SLOT if signs or element & SLOTS else sum(count[key] for key in element) + common
+                    )
                     weights[element] = weight
                 if weight < cost:
                     best, cost = place, weight

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from crural.language.legs import leg_for, nearest_group
 from crural.language.lexicon import Lexicon
 from crural.language.parts import Hit, Hits
-from crural.language.past import EPISODE_DAYS
 from crural.language.patterns import TOLD, UNLESS, Part
+from crural.language.quantities import EPISODE_DAYS
 from crural.language.sites import SiteGroup
 from crural.language.view import View
 
@@ -171,8 +171,13 @@ def _names_ago(view: View, part: Part) -> bool:
 
 
 def _told(view: View, words: Part, at: int) -> bool:
-    """Whether one of the words stands before token `at`, in its sentence or the one before, of now and not denied."""
+    """Whether one of the words stands before token `at`, in its sentence or the one before, of now and not denied.
+
+    Behind it in the sentence it may stand as well: *he can't get up, he slipped in the bath*.
+    """
     sentence, i = view.tokens[at].sentence, at - 1
+    while i + 1 < len(view.tokens) and view.tokens[i + 1].sentence == sentence:
+        i += 1
     while i >= 0 and sentence - view.tokens[i].sentence <= 1:
         near = {token.word for token in view.tokens[max(0, i - _DENIED) : i]}
         told = any(view.tokens[i].key in element for element in words) and near.isdisjoint(

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from crural.concepts.reading import Mention
 from crural.language.drafts import Draft
+from crural.language.pairs import Pair
 from crural.language.people import People
 from crural.language.reader import Reader
 from crural.language.treatment import Treatment
@@ -23,9 +24,33 @@ class Writer:
         self.people = people
         self.treatment = Treatment(view)
 
-    def mentions(self, drafts: list[Draft]) -> tuple[Mention, ...]:
-        """The mentions in the order of the text; a pregnancy of which only the weeks are told is one of them."""
-        return self._unique([*(self.mention(draft) for draft in drafts), *self._expecting(drafts)])
+    def mentions(self, drafts: list[Draft], pairs: list[Pair]) -> tuple[Mention, ...]:
+        """The mentions in the order of the text; a pregnancy of which only the weeks are told is one of them.
+
+        pairs: differences of two sides measured; what such a difference means is a finding of the larger side.
+        """
+        told = [self.mention(draft) for draft in drafts]
+        return self._unique([*told, *self._expecting(drafts), *self._measured(told, pairs)])
+
+    def _measured(self, told: list[Mention], pairs: list[Pair]) -> list[Mention]:
+        """The findings that differences of two sides mean."""
+        known = {mention.id for mention in told if mention.kind == "finding"}
+        found = []
+        for pair in pairs:
+            if pair.finding is None or pair.finding in known:
+                continue
+            label, value = self.reader.kb.findings[pair.finding].label, pair.value
+            data = {
+                "id": pair.finding,
+                "label": label,
+                "quote": value.quote,
+                "start": value.start,
+                "end": value.end,
+            }
+            found.append(
+                Mention(kind="finding", state="present", rule="two-sides-measured", side=pair.side, **data)
+            )
+        return found
 
     def mention(self, draft: Draft) -> Mention:
         """What is told of one thing."""

@@ -79,6 +79,13 @@ def _with_it(context: Context, found: dict[int, Cue], cue: Cue, number: int) -> 
         number -= 1
 
 
+def _until_hour(context: Context, index: int) -> bool:
+    """Whether *until the evening* follows, not *until now*."""
+    words = [token.word for token in context.tokens[index : index + 4]]
+    until = words[:1] and words[0] in context.view.grammar["until"]
+    return bool(until) and not context.view.grammar["part-of-day"].isdisjoint(words[1:])
+
+
 def _is_over(context: Context, cue: Cue) -> bool:
     tokens, view = context.tokens, context.view
     sentence = tokens[cue.start].sentence
@@ -93,7 +100,7 @@ def _is_over(context: Context, cue: Cue) -> bool:
     if cue.group == "lasted":
         time = next((t for t in view.times_between(cue.start, cue.end + 2) if t.end > cue.end), None)
         if time is None or time.days is None or time.days > _LONGEST_ATTACK:
-            return False
+            return _until_hour(context, cue.end)
         if tokens[cue.start].word in view.grammar["for"]:
             return False
         following = tokens[time.end].word if time.end < len(tokens) else ""

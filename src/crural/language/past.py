@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crural.language.phrases import Cue
-from crural.language.quantities import Time
+from crural.language.quantities import EPISODE_DAYS, Time
 
 if TYPE_CHECKING:
     from crural.language.context import Context
 
-EPISODE_DAYS = 60.0
-"""What was so long ago and is not said to have begun then is over (days)."""
 Past = tuple[str, int, int]
 _LONG_AGO = 365.0
 
@@ -182,7 +180,8 @@ def _carry_on(context: Context, found: dict[int, Past], start: int, end: int) ->
             break
         reached += range(clause.start, clause.end)
     after = reached[-1] + 1 if reached else len(tokens)
-    long_ago = (days is None or days >= _LONG_AGO) and any(i >= after for i in concepts)
+    joined_by_and = bool(reached) and tokens[reached[0]].word in view.grammar.both_and
+    long_ago = (days is None or days >= _LONG_AGO) and (joined_by_and or any(i >= after for i in concepts))
     if empty or long_ago:
         for i in reached:
             found.setdefault(i, ("past-time", start, end))
@@ -204,7 +203,7 @@ def _parts(context: Context, start: int, end: int) -> list[range]:
 def _is_past(context: Context, time: Time) -> bool:
     if time.kind == "year":
         return True
-    if time.kind != "ago" or time.days is None or time.days < EPISODE_DAYS:
+    if time.kind != "ago" or time.days is None or time.days < EPISODE_DAYS or context.well_until(time):
         return False
     clause = context.view.clauses[context.view.clause_of[time.start]]
     own = next(part for part in _parts(context, clause.start, clause.end) if time.start in part)

@@ -24,7 +24,9 @@ TOLD = "{told}"
 """Opens a part that need not stand in the clause: one of its words was told shortly before, undenied."""
 UNLESS = "{unless}"
 """Opens a part that may not stand in the clause."""
-SLOTS = frozenset({"{leg}", "{joint}", "{number}", "{time}", "{distance}", TOLD, UNLESS})
+SLOTS = frozenset(
+    {"{leg}", "{joint}", "{number}", "{time}", "{when}", "{long-ago}", "{distance}", TOLD, UNLESS}
+)
 
 
 @lru_cache(maxsize=50_000)

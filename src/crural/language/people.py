@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-from crural.concepts.base import Setting
 from crural.language.ages import AgeFinder
+from crural.language.in_care import in_care
 from crural.language.items import Marks
-from crural.language.phrases import find_phrases
 from crural.language.roles import Roles
 from crural.language.sexes import find_sex
+from crural.language.sites import SiteGroup
 from crural.language.tokens import NUMBER, SIGN, WORD
 from crural.language.view import View
 
-_FOLLOW, _LIST = 300, 8
-_SETTINGS: tuple[Setting, ...] = ("community", "primary-care", "emergency", "referral")
+_FOLLOW, _LIST, _LATELY = 300, 8, 7.0
 
 
 class People:
@@ -27,11 +26,14 @@ class People:
         self.roles = roles
         self.relative: dict[int, str] = {}
         self._vignette = self._is_vignette()
+        self._in_care = in_care(view, roles)
         self._scopes = self._find_scopes()
         self.who = self._find_who()
         self.about: Literal["self", "other"] = "other" if self.who else "self"
         for word, start, scope in self._scopes:
-            if self.about == "other" and word == self.who and not self._others(start):
+            if (
+                self.about == "other" and word == self.who and not self._others(start)
+            ) or start in self._in_care:
                 continue
             for i in scope:
                 self.relative.setdefault(i, word)
@@ -43,23 +45,6 @@ class People:
     def relative_at(self, index: int) -> str:
         """The relative that a token is about; empty when it is about the patient."""
         return self.relative.get(index, "")
-
-    def of_staff(self, index: int) -> bool:
-        """Whether the subject of the clause is somebody who looks after the patient: *the doctor is confused*."""
-        clause, grammar = self.view.clauses[self.view.clause_of[index]], self.view.grammar
-        words = [self.tokens[i].word for i in range(clause.start, index)]
-        named = next((i for i, word in enumerate(words) if word in self.roles.staff), len(words))
-        owners = grammar.possessive | grammar.article | grammar.both_and
-        if named + 1 >= len(words) or words[named + 1] not in grammar.linking:
-            return False
-        if any(
-            self.tokens[clause.start + i].kind == WORD and word not in owners
-            for i, word in enumerate(words[:named])
-        ):
-            return False
-        return all(
-            word in self.view.tools.lexicon.words.fillers | grammar.linking for word in words[named + 1 :]
-        )
 
     def _is_relative(self, index: int) -> bool:
         """Whether a token names a relative, also with *'s* (*my mother's leg*)."""
@@ -75,14 +60,14 @@ class People:
             word = token.word
             if word[:-1] in roles.relatives and (token.clitic or self._owns(i)):
                 word = word[:-1]
+            if i in self._in_care:
+                scopes.append((word, i, self._scope(i)))
+                continue
             if word not in roles.relatives or token.kind != WORD:
                 continue
-            if (
-                word.endswith(tuple(self.view.grammar["plural-ending"]))
-                and word[:-1] in roles.relatives
-                and i + 1 < len(tokens)
-                and tokens[i + 1].word in roles.relatives
-            ):
+            behind = tokens[i + 1].word if i + 1 < len(tokens) else ""
+            plural = word.endswith(tuple(self.view.grammar["plural-ending"])) and word[:-1] in roles.relatives
+            if plural and behind in roles.relatives:
                 continue
             before = tokens[i - 1].word if i else ""
             described = before in roles.described or (i and tokens[i - 1].kind == NUMBER)
@@ -161,7 +146,7 @@ class People:
             word = tokens[i].word
             if word in grammar.contrast and i > index + 1:
                 break
-            if word in roles.first and word not in grammar["my"] and i > index + 1:
+            if word in roles.first and word not in grammar["my"] and (i > index + 1 or self._like(index)):
                 break
             owned = word in grammar["mine"] and i + 1 < len(tokens)
             if owned and (not self._is_relative(i + 1) or tokens[i - 1].word in grammar.both_and | {","}):
@@ -204,12 +189,16 @@ class People:
             )
             if not told and not self._told_later(scope):
                 continue
-            if words[:1] and words[0] in grammar["past-kin"] and not self._told_later(scope):
-                has_own = any(w in grammar["own-now"] for w in words[1:])
-                if not has_own:
-                    continue
+            past = words[:1] and words[0] in grammar["past-kin"] and grammar["own-now"].isdisjoint(words[1:])
+            if past and not self._told_later(scope) and not self._of_late(scope):
+                continue
             return word
         return ""
+
+    def _of_late(self, scope: range) -> bool:
+        """Whether what is told happened within a week: *my dad had chest pain this morning*."""
+        times = self.view.times_between(scope.start, scope.stop - 1)
+        return any(time.days is not None and time.days <= _LATELY for time in times)
 
     def _words_behind(self, start: int, scope: range) -> list[str]:
         """The words that follow a relative, without signs and an age in front: *my dad, 70, had a stroke*."""
@@ -219,8 +208,25 @@ class People:
         return [self.tokens[i].word for i in range(first, scope.stop)]
 
     def _compared(self, start: int) -> bool:
-        """Whether a relative is only named for comparison: *unlike my mum*."""
-        return any(self.tokens[i].word in self.roles.unlike for i in range(max(0, start - 2), start))
+        """Whether a relative is only named for comparison: *unlike my mum*, *my sister had the same pain*."""
+        return self._like(start) or self._had_the_same(start)
+
+    def _like(self, start: int) -> bool:
+        words = [token.word for token in self.tokens[max(0, start - 3) : start]]
+        return not self.roles.unlike.isdisjoint(words[-2:]) or not self.roles.same.isdisjoint(words)
+
+    def _had_the_same(self, start: int) -> bool:
+        """Whether a relative once had what the writer has, nothing of today: *my sister had the same numb feet*."""
+        tokens, grammar = self.tokens, self.view.grammar
+        words = [token.word for token in tokens[start + 1 : start + 4]]
+        if words[:1] == [] or words[0] not in grammar["had"] or words[-1] not in self.roles.same:
+            return False
+        scope = self._scope(start)
+        of_today = any(tokens[i].word in grammar.of_today for i in scope)
+        timed = bool(self.view.times_between(start, scope.stop - 1))
+        return (
+            not of_today and not timed and any(i in self.marks.concepts for i in range(start + 4, start + 7))
+        )
 
     def _in_family_list(self, start: int) -> bool:
         """Whether *family history* or *FHx* stands shortly before, in the sentence."""
@@ -254,7 +260,11 @@ class People:
         tokens, grammar = self.tokens, self.view.grammar
         for group in self.view.groups:
             for i in range(max(0, group.start - 3), group.start):
-                if tokens[i].word in grammar["mine"] and not self._is_relative(i + 1):
+                if (
+                    tokens[i].word in grammar["mine"]
+                    and not self._is_relative(i + 1)
+                    and not self._well(group)
+                ):
                     return True
         inside = {i for _, _, scope in self._scopes for i in scope}
         for i, token in enumerate(tokens):
@@ -279,10 +289,10 @@ class People:
                 return True
         return False
 
-    def setting(self) -> Setting | None:
-        """Where the person is seen, as the first phrase that says so."""
-        for cue in find_phrases(self.tokens, self.roles.care):
-            for setting in _SETTINGS:
-                if cue.group == setting:
-                    return setting
-        return None
+    def _well(self, group: SiteGroup) -> bool:
+        """Whether a part of the body is told to be well, and nothing else: *my legs are ok*."""
+        clause = self.view.clauses[self.view.clause_of[group.start]]
+        inside = range(clause.start, clause.end)
+        fine = any(self.tokens[i].word in self.view.grammar["fine"] for i in inside)
+        denied = any(self.tokens[i].word in self.view.grammar.denial for i in inside)
+        return fine and not denied and not any(i in self.marks.concepts for i in inside)

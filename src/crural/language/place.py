@@ -10,7 +10,7 @@ from crural.language.legs import attached, leg_for, nearest_group
 from crural.language.matching import Match
 from crural.language.reader import Reader
 from crural.language.sites import SiteGroup
-from crural.language.tokens import SIGN
+from crural.language.tokens import NUMBER, SIGN
 from crural.language.view import View
 
 _COMPARED = 8
@@ -22,6 +22,8 @@ class Placer:
     def __init__(self, view: View, reader: Reader) -> None:
         self.view = view
         self.reader = reader
+        self._letters = {word.upper() for word in reader.tools.sites.letters}
+        self._side_ends = view.grammar.both_and | view.grammar.contrast | view.grammar["side-end"]
         self._owned = view.grammar["owned"] | {"("}
 
     def of_elsewhere(self, match: Match) -> bool:
@@ -44,6 +46,24 @@ class Placer:
         if "side" in draft.accepts and (self._compared(draft.match) or self._of_both(draft.match)):
             draft.side = "both"
             draft.told.pop("side", None)
+        if draft.id in self.reader.rules.signs or (draft.side is None and "side" in draft.accepts):
+            draft.side = self._side_behind(draft.match) or draft.side
+
+    def _side_behind(self, match: Match) -> Side | None:
+        """The side at once behind the result of a sign: *ankle jerk absent R*, *SLR 30 degrees L*."""
+        tokens, i = self.view.tokens, max(match.core) + 1
+        sentence = tokens[match.first].sentence
+        results = self.view.grammar["behind-result"] | self.view.grammar.told_present
+        while i < len(tokens) and tokens[i].sentence == sentence:
+            if tokens[i].kind != NUMBER and tokens[i].word not in results:
+                break
+            i += 1
+        if i >= len(tokens) or tokens[i].sentence != sentence or i not in self.view.side_at:
+            return None
+        behind = tokens[i + 1] if i + 1 < len(tokens) else None
+        ends = behind is None or behind.sentence != sentence or behind.kind or behind.word in self._side_ends
+        loud = self.view.text[tokens[i].start : tokens[i].end] in self._letters
+        return self.view.side_at[i] if ends or (loud and not tokens[i + 1].joined) else None
 
     def _of_both(self, match: Match) -> bool:
         """Whether *both* is the subject of a clause whose leg another clause names: *left is worse but both ache*."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
+from crural.language.days import DayFinder, weekday_ago
 from crural.language.numbers import NumberFinder
-from crural.language.phrases import find_phrases
 from crural.language.tokens import NUMBER, SIGN, Token
 from crural.language.words import Phrases, Words, phrase_index
 
-TimeKind = Literal["span", "ago", "since", "lasting", "after", "year", "rate", "gestation"]
+TimeKind = Literal["span", "ago", "since", "lasting", "after", "year", "rate", "gestation", "ahead"]
 
 _POINTS = (
     "a-an",
@@ -20,7 +20,6 @@ _POINTS = (
     "ago-words",
     "before",
     "before-moment",
-    "goes-on",
     "have",
     "last",
     "lasts",
@@ -40,8 +39,10 @@ _POINTS = (
 )
 _FRACTION = {"52": 7.0, "7": 1.0, "12": 30.0}
 _FEW = 3.0
-_WEEK, _YEAR = 7, 365
-_EARLY, _HALF, _TERM = 28.0, 126.0, 301.0
+EPISODE_DAYS = 60.0
+"""What was so long ago and is not said to have begun then is over (days)."""
+_YEAR = 365
+_EARLY, _TERM = 28.0, 301.0
 
 
 @dataclass(slots=True)
@@ -49,13 +50,20 @@ class Time:
     """A stretch of time: tokens start to end (exclusive) and its length in days, where that is known.
 
     kind: span (*for three weeks*), ago, since (*since Monday*), lasting (how long an attack lasts),
-    after (*after ten minutes*), year (*in 2015*), rate (*twice a week*), gestation (the age of a pregnancy).
+    after (*after ten minutes*), year (*in 2015*), rate (*twice a week*), gestation (the age of a pregnancy),
+    ahead (still to come). undated: a day of the calendar, told on we know not which day.
     """
 
     start: int
     end: int
     days: float | None
     kind: TimeKind
+    undated: bool = False
+
+    @property
+    def long_ago(self) -> bool:
+        """Whether it was before this episode: in an earlier year, or two months ago and more."""
+        return self.kind == "year" or (self.kind == "ago" and (self.days or 0) >= EPISODE_DAYS)
 
 
 def _table(words: Words, file: str) -> Phrases:
@@ -70,6 +78,7 @@ class QuantityFinder:
         self._units = {
             word: float(days) for days, names in words.raw.get("units", {}).items() for word in names
         }
+        self._days = DayFinder(words)
         self._moments = _table(words, "moments")
         self._behind = _table(words, "fractions")
         self._at = {name: words.set(name) for name in _POINTS}
@@ -77,73 +86,34 @@ class QuantityFinder:
         self._old = words.group("people", "old")
         self._of = words.group("people", "of")
         self._pregnant = words.group("people", "pregnant")
-        self._lasting = words.set("time-lasting")
-        self._carrying = words.set("weeks-on")
         self._owner = words.set("possessive") | words.set("subject")
-        self._gestation = words.set("gestation-after")
         self._lasting_word = words.set("lasting-time")
         self._openers = self._moments.keys() | self.numbers.words | words.set("times-sign") | {"×"}
-        self._openers |= words.set("year-since") | words.set("vague")
-        self._then = phrase_index([("then", words.raw.get("grammar", {}).get("since-then", ()))])
+        self._openers |= words.set("year-since") | words.set("vague") | self._days.openers
 
-    def times(self, tokens: list[Token]) -> list[Time]:
-        """All stretches of time in order."""
+    def times(self, tokens: list[Token], as_of: date | None = None) -> list[Time]:
+        """All stretches of time in order. as_of: the day on which the text was told."""
         found: list[Time] = []
         index, size = 0, len(tokens)
         while index < size:
             token = tokens[index]
             time = (
-                self._time_at(tokens, index) if token.kind == NUMBER or token.word in self._openers else None
+                self._time_at(tokens, index, as_of)
+                if token.kind == NUMBER or token.word in self._openers
+                else None
             )
             if time is None:
                 index += 1
             else:
                 found.append(time)
                 index = time.end
-        self._date_back(tokens, found)
-        expecting = any(token.word in self._pregnant for token in tokens)
-        for time in found:
-            if self._of_pregnancy(tokens, time, expecting):
-                time.kind = "gestation"
         return found
 
-    def _date_back(self, tokens: list[Token], found: list[Time]) -> None:
-        """Give *since then* the length of the last *ago* before it, in its sentence or the one before."""
-        starts = [time.start for time in found]
-        dated: list[Time] = []
-        for cue in find_phrases(tokens, self._then):
-            place = bisect_left(starts, cue.end)
-            if place and found[place - 1].end > cue.start:
-                continue
-            while place and found[place - 1].kind != "ago":
-                place -= 1
-                if tokens[cue.start].sentence - tokens[found[place].start].sentence > 1:
-                    break
-            last = found[place - 1] if place else None
-            if last and last.kind == "ago" and tokens[cue.start].sentence - tokens[last.start].sentence <= 1:
-                dated.append(Time(cue.start, cue.end, last.days, "since"))
-        if dated:
-            found += dated
-            found.sort(key=lambda time: time.start)
-
-    def _of_pregnancy(self, tokens: list[Token], time: Time, expecting: bool) -> bool:
-        """Whether it is the age of a pregnancy: *I am 35 weeks*, *pregnant, 20 weeks*."""
-        days, first = time.days or 0.0, tokens[time.start].word
-        weekly = self._units.get(tokens[time.end - 1].word) == _WEEK
-        weeks = time.kind == "span" and weekly and first not in self._lasting
-        before = tokens[time.start - 1].word if time.start else ""
-        after = tokens[time.end].word if time.end < len(tokens) else ""
-        opens = not time.start or tokens[time.start - 1].sentence != tokens[time.start].sentence
-        alone = opens and (after == "," or after in self._at["goes-on"])
-        said = expecting or before in self._carrying or after in self._gestation or alone
-        late = _EARLY if expecting or after in self._gestation else _HALF
-        return weeks and said and late <= days <= _TERM
-
-    def _time_at(self, tokens: list[Token], index: int) -> Time | None:
+    def _time_at(self, tokens: list[Token], index: int, as_of: date | None) -> Time | None:
         token = tokens[index]
         if token.kind == SIGN:
             return None
-        moment = self._moment(tokens, index)
+        moment = self._moment(tokens, index, as_of) or self._day(tokens, index, as_of)
         if moment:
             return moment
         word = token.word
@@ -153,21 +123,54 @@ class QuantityFinder:
         if word in self._at["year-since"] and index + 1 < len(tokens):
             year = tokens[index + 1]
             if year.kind == NUMBER and len(year.word) == 4 and year.word[:2] in ("19", "20"):
-                return Time(index, index + 2, None, "since" if word in self._at["since"] else "year")
+                return self._year(index, int(year.word), word in self._at["since"], as_of)
         return self._amount(tokens, index)
 
-    def _moment(self, tokens: list[Token], index: int) -> Time | None:
+    def _year(self, index: int, year: int, since: bool, as_of: date | None) -> Time:
+        """*In 2015*: the middle of a year that is over; when in this year, we do not know."""
+        kind: TimeKind = "since" if since else "year"
+        if as_of is None or year > as_of.year:
+            return Time(index, index + 2, None, kind)
+        if year == as_of.year:
+            return Time(index, index + 2, None, "since" if since else "ago", undated=True)
+        return Time(index, index + 2, float((as_of - date(year, 7, 1)).days), kind)
+
+    def _day(self, tokens: list[Token], index: int, as_of: date | None) -> Time | None:
+        """A day of the calendar, with the small words before it."""
+        coming = self._days.coming(tokens, index)
+        if coming:
+            return Time(index, coming, None, "ahead")
+        day = self._days.at(tokens, index)
+        if day is None:
+            return None
+        start = self._back(tokens, index)
+        since = tokens[start].word in self._at["since"]
+        kind: TimeKind = "since" if since else "ago"
+        ago = day.ago(as_of) if as_of else None
+        if self._days.to_come(tokens, index) or (as_of and ago is None):
+            return Time(start, day.end, None, "ahead")
+        if as_of is None and day.year and not day.day:
+            return Time(start, day.end, None, kind if since else "year")
+        undated = as_of is None and day.month > 0
+        return Time(start, day.end, ago, kind, undated=undated)
+
+    def _back(self, tokens: list[Token], index: int) -> int:
+        """Where the words before a moment begin that belong to it."""
+        start = index
+        while start and tokens[start - 1].word in self._at["before-moment"]:
+            start -= 1
+            if tokens[start].word in self._at["since"]:
+                break
+        return start
+
+    def _moment(self, tokens: list[Token], index: int, as_of: date | None) -> Time | None:
         following = tokens[index + 1].word if index + 1 < len(tokens) else ""
         for phrase, length in self._moments.get(tokens[index].word, ()):
             n = len(phrase)
             if n > 1 and phrase[1] != following:
                 continue
             if index + n <= len(tokens) and all(tokens[index + i].word == phrase[i] for i in range(1, n)):
-                start = index
-                while start and tokens[start - 1].word in self._at["before-moment"]:
-                    start -= 1
-                    if tokens[start].word in self._at["since"]:
-                        break
+                start = self._back(tokens, index)
                 since = tokens[start].word in self._at["since"] or phrase[0] in self._at["since"]
                 span = (
                     phrase[0] in self._at["moment-span"]
@@ -175,6 +178,11 @@ class QuantityFinder:
                     or not self._at["past"].isdisjoint(phrase)
                     or (phrase[0] in self._at["the"] and not self._at["last"].isdisjoint(phrase))
                 )
+                weekday = self._days.weekdays.get(phrase[-1], 0)
+                if weekday and self._days.to_come(tokens, index):
+                    return Time(index, index + n, None, "ahead")
+                if weekday and as_of:
+                    length = str(weekday_ago(weekday, as_of))
                 taken, more = self._more(tokens, index + n, self._units.get(phrase[-1], 0.0))
                 kind: TimeKind = "since" if since else ("span" if span else "ago")
                 return Time(start, index + n + taken, float(length) + more, kind)

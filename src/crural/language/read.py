@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from datetime import date
 
 from crural.concepts.case import MAX_TEXT
 from crural.concepts.knowledge import KnowledgeBase
@@ -11,11 +12,13 @@ from crural.language.attach import attach_qualities
 from crural.language.context import Context
 from crural.language.dating import attach_begun, attach_dates, attach_lasting, attach_still, attach_times
 from crural.language.drafts import Draft, merged
+from crural.language.in_care import of_staff, setting_of
 from crural.language.items import Marks
 from crural.language.leftover import leftover
 from crural.language.matching import Match, find_matches
 from crural.language.mentions import Writer
 from crural.language.moved import moved
+from crural.language.pairs import find_pairs, without_sizes
 from crural.language.people import People
 from crural.language.phrases import Cue
 from crural.language.place import Placer
@@ -31,24 +34,25 @@ from crural.language.view import View
 _SHORT_VALUE = 5
 
 
-def read(text: str, kb: KnowledgeBase) -> Reading:
+def read(text: str, kb: KnowledgeBase, as_of: date | None = None) -> Reading:
     """What a text says, each reading with its quote and place in `text`. Never raises.
 
     text: at most 100,000 characters are read. kb: the knowledge base with the wordings.
+    as_of: the day on which it was told; without it nobody knows how long ago *in June* was.
     """
-    return _Pass(text[:MAX_TEXT], reader_of(kb)).reading()
+    return _Pass(text[:MAX_TEXT], reader_of(kb), as_of).reading()
 
 
 class _Pass:
     """One reading of one text."""
 
-    def __init__(self, text: str, reader: Reader) -> None:
+    def __init__(self, text: str, reader: Reader, as_of: date | None) -> None:
         self.text = text
         self.reader = reader
         lexicon = reader.lexicon
         tokens = lexicon.words.tokens(text)
         self.near = reader.speller.mend(tokens, text)
-        self.view = view = View(plain(text), tokens, reader.tools)
+        self.view = view = View(plain(text), tokens, reader.tools, as_of)
         found = find_matches(view, lexicon)
         measures = [m for m in found if lexicon.targets[m.target][0] == "measure"]
         others = [m for m in found if lexicon.targets[m.target][0] != "measure"]
@@ -72,7 +76,8 @@ class _Pass:
             for m in measures
             if medicines.isdisjoint(m.core)
         ]
-        self.values = find_values(view, named)
+        self.pairs = find_pairs(view, reader.side_by_side, reader.sizes)
+        self.values = without_sizes(find_values(view, named), self.pairs, reader.side_by_side)
 
     def _marks(self) -> Marks:
         """What the cues must know of the things found."""
@@ -131,7 +136,7 @@ class _Pass:
         self.placer.inherit_side(drafts)
         people = self.people
         writer = Writer(self.text, self.view, self.reader, people)
-        mentions = writer.mentions(drafts)
+        mentions = writer.mentions(drafts, self.pairs)
         pregnant = writer.pregnant(mentions)
         rest = leftover(self.view, self.context, self.reader.lexicon, self.things, self.values, self.near)
         return Reading(
@@ -142,7 +147,7 @@ class _Pass:
             ),
             age=people.age,
             sex="female" if pregnant and people.sex is None else people.sex,
-            setting=people.setting(),
+            setting=setting_of(self.view.tokens, self.reader.roles),
             pregnant=pregnant,
             about=people.about,
             unread=rest.unread,
@@ -152,13 +157,30 @@ class _Pass:
         )
 
     def _recent_events(self, drafts: list[Draft]) -> None:
-        """What happened within the time for which an event counts is not past."""
+        """What happened within the time for which an event counts is not past.
+
+        Of what happened on a day of the calendar, told we know not when, or is still to come, nobody can say.
+        """
         limit = self.reader.kb.settings.event_days
         for draft in drafts:
             days = draft.time.days if draft.time else None
+            if self._unknown_when(draft) and draft.time:
+                draft.verdict = Verdict("uncertain", "day-unknown", self._written(draft.time))
+                continue
             timed = draft.kind == "factor" and draft.verdict.rule == "past-time"
             if timed and days is not None and days <= limit:
                 draft.verdict = Verdict("present")
+
+    def _unknown_when(self, draft: Draft) -> bool:
+        """Whether an event that would be there happened on a day of which we do not know how long ago it was."""
+        event = draft.kind == "factor" and self.reader.is_event("factor", draft.id)
+        unknown = draft.time is not None and (draft.time.undated or draft.time.kind == "ahead")
+        return event and unknown and draft.verdict.state == "present"
+
+    def _written(self, time: Time) -> str:
+        """The words of a time."""
+        tokens = self.view.tokens
+        return self.text[tokens[time.start].start : tokens[time.end - 1].end]
 
     def _tokens_of(self, start: int, end: int) -> range:
         """The tokens between two offsets."""
@@ -180,7 +202,10 @@ class _Pass:
 
     def _of_stranger(self, draft: Draft) -> bool:
         """Whether it is the illness of somebody who is no blood relation: it says nothing of the patient."""
-        if self.people.of_staff(draft.at) or self.people.relative_at(draft.at) in self.reader.roles.animals:
+        if (
+            of_staff(self.view, self.reader.roles, draft.at)
+            or self.people.relative_at(draft.at) in self.reader.roles.animals
+        ):
             return True
         if draft.kind == "finding" or draft.verdict.state != "family":
             return False
@@ -233,4 +258,5 @@ class _Pass:
             if kind in ("condition", "factor") and (close or not self.reader.is_event(kind, name)):  # type: ignore[arg-type]
                 return True
         kinds = self._kinds.get(self.view.clause_of[time.start], set())
-        return "medicine" in kinds and "finding" not in kinds
+        other = "medicine" in kinds or (time.kind == "ago" and "factor" in kinds)
+        return other and "finding" not in kinds

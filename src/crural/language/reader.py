@@ -12,6 +12,7 @@ from crural.language.resolve import Rules
 from crural.language.roles import Roles
 from crural.language.typos import Speller
 from crural.language.view import Tools
+from crural.language.words import phrase_index
 
 _ACUTE = ("emergency", "same-day")
 
@@ -45,6 +46,8 @@ class Reader:
         self.lasting = {kind: frozenset(raw.get(f"{kind}s", ())) for kind in ("condition", "factor")}
         eased = kb.qualifiers.get("eased-by")
         self.eased = frozenset(eased.usual) if eased else frozenset()
+        self.side_by_side = [measure for measure in kb.measures.values() if measure.side_by_side]
+        self.sizes = phrase_index((m.id, m.side_by_side.named) for m in self.side_by_side if m.side_by_side)
         self.speller = Speller(lexicon, self._danger())
 
     def _danger(self) -> frozenset[str]:

@@ -88,6 +88,7 @@ class SiteFinder:
         self._left = words.group("sides", "left")
         self._right = words.group("sides", "right")
         self._both = words.group("sides", "both")
+        self.letters = frozenset(word for word in self._left | self._right if len(word) == 1)
         self._one = words.group("sides", "one")
         self._paired = words.group("sides", "paired")
         self._owners = words.set("possessive") | words.set("that-this")

@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     r"|(?<![\w/.])[0-5][+-]?/5(?![\w/])"  # muscle power 3/5
     r"|(?<![\w/.,])[0-4]\+(?![\w/])"  # 2+
     r"|(?<![\w+-])[+-]ve(?!\w)"  # +ve
+    r"|(?<![\w+])\+{2,4}(?![\w+])"  # +++
     r"|[^\W\d_]+(?:'[^\W\d_]+)*'?"
     r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
     r"|\S"
@@ -91,7 +92,7 @@ def tokenize(text: str, abbreviations: Collection[str] = (), goes_on: Collection
             hyphen_at = end
             last_end = end
             continue
-        if first.isalpha() or raw[1:] == "ve":
+        if first.isalpha() or raw[1:] == "ve" or (first == "+" and end > start + 1):
             kind, word = WORD, raw.lower().replace("'", "")
         elif first.isdecimal():
             kind, word = (

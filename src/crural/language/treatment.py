@@ -59,7 +59,8 @@ class Treatment:
             since = self._stopped_since(later, later.start)
             return Taking("present", "stopped", since, rule="stopped", cue=self._quote(later))
         if nearest is None:
-            return Taking()
+            course = self._past_course(at)
+            return Taking("present", "stopped", rule="past-course", cue=course) if course else Taking()
         quote = self._quote(nearest)
         if nearest.group == "stopped" and self._only_planned(nearest):
             return Taking()
@@ -76,6 +77,19 @@ class Treatment:
         return Taking(
             started_days=self._since(nearest, at, clause.start, clause.end), rule="started", cue=quote
         )
+
+    def _past_course(self, at: int) -> str:
+        """The words that tell of a course that is over: *clot five years ago, treated with warfarin for six months*."""
+        view, grammar = self.view, self.view.grammar
+        clause = view.clauses[view.clause_of[at]]
+        words = [token.word for token in view.tokens[max(clause.start, at - 3) : at]]
+        times = view.times_between(clause.start, clause.end - 1)
+        told = [t for t in times if t.start < at and t.days and (t.kind == "ago" or t.kind == "year")]
+        lasted = [t for t in times if t.start > at and t.kind == "span" and t.days is not None]
+        over = any((s.days or 0) < (a.days or 0) for s in lasted for a in told)
+        if not over or grammar["course"].isdisjoint(words):
+            return ""
+        return view.text[view.tokens[lasted[0].start].start : view.tokens[lasted[0].end - 1].end]
 
     def _only_planned(self, cue: Cue) -> bool:
         """Whether a stop is planned or asked about (*told to stop*, *should I stop?*), or made a complaint go away.

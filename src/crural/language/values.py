@@ -72,7 +72,7 @@ def _value(
     token = tokens[index]
     number, end = float(token.word), token.end
     rest = index + 1
-    if digits := _decimal(view, rest):
+    if digits := decimal(view, rest):
         number, end = number + float(f"0.{digits}"), tokens[rest + 1].end
         rest += 2
     if (
@@ -80,12 +80,12 @@ def _value(
         and tokens[rest].word == "/"
         and tokens[rest].joined
         and tokens[rest + 1].kind == NUMBER
-    ) and not _unit(measure.units, text[end : end + 24]):
+    ) and not unit_at(measure.units, text[end : end + 24]):
         end = tokens[rest + 1].end
         used.add(rest + 1)
     if rest < len(tokens) and tokens[rest].hyphen and tokens[rest].kind == NUMBER:
         return None
-    unit, length = _unit(measure.units, text[end : end + 24]) or ("", 0)
+    unit, length = unit_at(measure.units, text[end : end + 24]) or ("", 0)
     first = next(iter(measure.units))
     if not length and (need_unit or _other_unit(text[end : end + 3])):
         return None
@@ -110,7 +110,7 @@ def _behind(view: View, end: int) -> int:
     return end
 
 
-def _decimal(view: View, comma: int) -> str:
+def decimal(view: View, comma: int) -> str:
     """The digits behind a decimal comma (*38,5*) when a unit or nothing more of a list follows; else empty."""
     tokens = view.tokens
     if comma + 1 >= len(tokens) or tokens[comma].word != "," or not tokens[comma].joined:
@@ -129,7 +129,7 @@ def _sensible(measure: Measure, number: float, units: list[str]) -> float | None
     return told.pop() if len(told) == 1 else None
 
 
-def _unit(units: Mapping[str, float], after: str) -> tuple[str, int] | None:
+def unit_at(units: Mapping[str, float], after: str) -> tuple[str, int] | None:
     """The unit (as the base writes it) that stands at the start of `after`, and its length there."""
     lead = len(after) - len(after.lstrip(" "))
     best: tuple[str, int] | None = None

@@ -47,7 +47,7 @@ def verdict(
         undenied = _undenied(context, cue) if cue else None
         if undenied:
             return Verdict("uncertain", "double-denial", context.quote(undenied))
-        over = _any_more(context, cue, head[-1]) if cue and event else None
+        over = any_more(context, cue, head[-1]) if event else None
         if over:
             return Verdict("resolved", "no-longer", context.quote(over))
         until = _until(context, head[-1])
@@ -103,12 +103,17 @@ def _undenied(context: Context, cue: Cue) -> Cue | None:
     return same[-1] if same else None
 
 
-def _any_more(context: Context, cue: Cue, last: int) -> Cue | None:
-    """What says that the denied complaint was there before: *my legs don't hurt any more*."""
+def any_more(context: Context, cue: Cue | None, last: int) -> Cue | None:
+    """What says that the denied complaint was there before: *my legs don't hurt any more*, *no cramps any more*.
+
+    cue: the denial; none where the wording denies by itself.
+    """
     clause = context.view.clauses[context.view.clause_of[last]]
-    if cue.group != "not":
-        return None
-    return next(iter(context.cues_between("any-more", last + 1, clause.end - 1)), None)
+    found = context.cues_between("any-more", last + 1, clause.end - 1)
+    if cue is None or cue.group != "not":
+        said = context.view.grammar["any-more-said"]
+        found = [c for c in found if context.tokens[c.end - 1].word in said]
+    return next(iter(found), None)
 
 
 def _part_of(context: Context, cue: Cue, core: frozenset[int]) -> bool:
@@ -178,6 +183,8 @@ def feared(context: Context, index: int) -> str:
         start = index
         while start and context.tokens[start - 1].sentence == sentence:
             start -= 1
+        if all(i in context.marks.diseases for i in range(start, end - 1)):
+            return "?"
         opening = {context.tokens[i].word for i in range(start, min(start + 3, index + 1))}
         if not opening.isdisjoint(context.view.grammar.question):
             return "?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from datetime import date
 from functools import cached_property
 
 from crural.language.clauses import Clause, Grammar, split
@@ -12,6 +13,7 @@ from crural.language.lexicon import Lexicon
 from crural.language.numbers import Span
 from crural.language.quantities import QuantityFinder, Time
 from crural.language.sites import Site, SiteFinder, SiteGroup
+from crural.language.timing import Timing
 from crural.language.tokens import NUMBER, SIGN, Token
 
 
@@ -23,6 +25,7 @@ class Tools:
         self.grammar = Grammar(lexicon.words)
         self.sites = SiteFinder(lexicon.words, lexicon.sites)
         self.quantities = QuantityFinder(lexicon.words)
+        self.timing = Timing(lexicon.words)
         self.distances = DistanceFinder(lexicon.words)
         self.corrector = Corrector(lexicon.words, self.sites)
         self.joints = lexicon.words.group("joints", "joint")
@@ -37,7 +40,7 @@ class View:
 
     LEG = frozenset({"{leg}"})
 
-    def __init__(self, text: str, tokens: list[Token], tools: Tools) -> None:
+    def __init__(self, text: str, tokens: list[Token], tools: Tools, as_of: date | None = None) -> None:
         self.text = text
         self.tokens = tokens
         self.tools = tools
@@ -51,7 +54,8 @@ class View:
         self.numerals = [i for i, t in enumerate(tokens) if t.kind == NUMBER or t.word in numbers]
         self.numbers = {i: tools.quantities.numbers.number(tokens, i) for i in self.numerals}
         self.sites: list[Site] = tools.sites.find(tokens)
-        times = tools.quantities.times(tokens)
+        times = tools.quantities.times(tokens, as_of)
+        tools.timing.mend(tokens, times)
         self.times: list[Time] = [time for time in times if time.kind != "gestation"]
         ago = self.grammar["ago-words"]
         self.of_ago = {i for t in times if tokens[t.end - 1].word in ago for i in range(t.start, t.end - 1)}
@@ -121,6 +125,8 @@ class View:
             "{joint}": joints,
             "{number}": numbers,
             "{time}": {t.start: t.end for t in self.times if t.kind in ("span", "after", "lasting")},
+            "{when}": {t.start: t.end for t in self.times if t.kind in ("ago", "year", "ahead")},
+            "{long-ago}": {t.start: t.end for t in self.times if t.long_ago},
             "{distance}": {d.start: d.end for d in self.distances},
         }
 

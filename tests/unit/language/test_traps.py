@@ -33,10 +33,10 @@ def cases() -> list[Any]:
 
 @pytest.mark.parametrize("trap", cases())
 def test_a_trap_is_read_rightly(trap: Trap, bases: dict[str, KnowledgeBase]) -> None:
-    assert faults(trap.reads, read(trap.say, bases[trap.base])) == []
+    assert faults(trap.reads, read(trap.say, bases[trap.base], trap.told)) == []
 
 
 def test_the_set_is_large_and_each_sentence_stands_once() -> None:
-    said = [(trap.base, trap.say) for trap in traps()]
+    said = [(trap.base, trap.say, trap.told) for trap in traps()]
     assert len(said) >= FEWEST
     assert len(set(said)) == len(said)

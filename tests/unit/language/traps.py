@@ -6,13 +6,14 @@ with the reason. A fact is `ID STATE` and what else matters, in the words of `ti
 `21d`, `provoked-by=walking`; `no-side` and `no-days` say that none is told), or `age 67`, `sex female`, `about
 other`, `value potassium 2.6`, `pregnant`, `not pregnant`, `unreadable`. All facts must be read and no others;
 details that a trap does not name are not looked at. `base`: small is the fixed base beside this file, whole
-is the real one.
+is the real one. `told` is the day on which it was said, where the words name a day of the calendar.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -34,6 +35,7 @@ class Trap:
     say: str
     reads: str
     known_gap: str = ""
+    told: date | None = None
 
 
 def traps() -> Iterator[Trap]:
@@ -42,7 +44,9 @@ def traps() -> Iterator[Trap]:
         page = yaml.safe_load(path.read_text(encoding="utf-8"))
         for item in page["traps"]:
             gap = item.get("known_gap", "")
-            yield Trap(path.stem, page["title"], page["base"], item["say"], item["reads"], gap)
+            yield Trap(
+                path.stem, page["title"], page["base"], item["say"], item["reads"], gap, item.get("told")
+            )
 
 
 def _plain_facts(reading: Reading) -> set[str]:

@@ -69,7 +69,8 @@ class Measure(Concept):
     """A measured quantity and the findings that its values mean.
 
     units: {unit as written: factor to the first unit}. unit_offset: added after that. results: ranges of values;
-    a value outside every range is normal and denies all their findings.
+    a value outside every range is normal and denies all their findings. side_by_side: where the measure is the
+    difference of two sides, what each side measures.
     """
 
     class Result(Concept):
@@ -81,6 +82,13 @@ class Measure(Concept):
         below: float | None = None
         sex: Sex | None = None
 
+    class Sizes(Concept):
+        """What is measured on each side (single words or phrases), and sizes that can be true, in the first unit."""
+
+        named: tuple[str, ...]
+        plausible: tuple[float, float]
+        why: str
+
     id: Slug
     label: str
     wordings: tuple[str, ...]
@@ -88,6 +96,7 @@ class Measure(Concept):
     unit_offset: dict[str, float] = Field(default_factory=dict)
     plausible: tuple[float, float]
     results: tuple[Result, ...]
+    side_by_side: Sizes | None = None
     loinc: str | None = None
     source: str | None = None
     why: str | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from starlette.responses import Response
 
 from crural.assess.turns import with_answer
@@ -27,7 +29,7 @@ def tell(call: Call) -> Response:
     if len(text) > MAX_TEXT:
         problem = call.words("Your text is too long. Please keep it below %(most)s letters.", most=MAX_TEXT)
         return call.page("words.html", 422, text=text[:MAX_TEXT], problem=problem)
-    call.settle(case=call.visit.case.model_copy(update={"text": text or None}))
+    call.settle(case=call.visit.case.model_copy(update={"text": text or None, "as_of": date.today()}))
     return call.go("/understood" if text else "/feelings")
 
 

@@ -72,7 +72,7 @@ def readings(
 ) -> tuple[list[Heard], list[Piece], Reading]:
     """Every reading once, the text cut into pieces, and the reading itself."""
     text = case.text or ""
-    reading = read(text, base)
+    reading = read(text, base, case.as_of)
     found: dict[str, Heard] = {}
     spans: list[tuple[int, int, str, Verdict | None]] = []
     for mention in reading.mentions:
@@ -142,7 +142,7 @@ def corrected(case: Case, base: KnowledgeBase, name: str, verdict: Verdict) -> C
 
 def whole(case: Case, base: KnowledgeBase) -> Case:
     """The case with what its text says added."""
-    return with_reading(case, heard(case, read(case.text, base)), base) if case.text else case
+    return with_reading(case, heard(case, read(case.text, base, case.as_of)), base) if case.text else case
 
 
 def complaints(case: Case, base: KnowledgeBase) -> dict[str, list[Entry]]:
