@@ -177,7 +177,7 @@ def attach_dates(view: View, events: list[Draft]) -> None:
     """Give each event or acute disease the day it happened: the nearest *ago* of its clause."""
     for draft in events:
         clause = view.clauses[view.clause_of[draft.at]]
-        if draft.time is not None or draft.kind == "finding" or not draft.stands:
+        if draft.time is not None or not draft.stands:
             continue
         near = [
             t

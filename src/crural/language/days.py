@@ -15,6 +15,7 @@ from crural.language.words import Words, phrase_index
 
 _BACK = 3
 _DAYS, _YEAR_DIGITS = 31, 4
+_SOME_YEAR = 2001
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,8 @@ class DayFinder:
         self._small, self._on_the = frozenset(raw.get("lead-small", ())), frozenset(raw.get("on-the", ()))
         self._ahead, self._next = frozenset(raw.get("ahead", ())), frozenset(raw.get("next", ()))
         self._of, self._the = words.set("of"), words.set("the")
+        self._now, self._is, self._it = words.set("present-now"), words.set("is"), words.set("it")
+        self._its = frozenset(raw.get("it-is", ()))
         self._units = {word for some in words.raw.get("units", {}).values() for word in some}
         self._last, self._goes_on = words.set("last"), words.set("verb") | words.set("light")
         self._joined = (
@@ -108,6 +111,20 @@ class DayFinder:
             before[-1] in self._beside_words
             or (before[-1] in self._small and before[0] in self._beside_words)
         )
+
+    def today(self, tokens: list[Token]) -> date | None:
+        """The middle of the month that the text itself says it is (*now it is September*), in a year of no meaning."""
+        named = (i for i, token in enumerate(tokens) if token.word in self._months)
+        here = next((i for i in named if self.is_today(tokens, i)), None)
+        return date(_SOME_YEAR, self._months[tokens[here].word], 15) if here is not None else None
+
+    def is_today(self, tokens: list[Token], index: int) -> bool:
+        """Whether a month is told to be the present one: *it is now September*."""
+        before = [token.word for token in tokens[max(0, index - 3) : index]]
+        while before and before[-1] in self._now:
+            before.pop()
+        opens = len(before) > 1 and before[-1] in self._is and before[-2] in self._it
+        return opens or (bool(before) and before[-1] in self._its)
 
     def to_come(self, tokens: list[Token], start: int) -> bool:
         """Whether the words in front say that a day is still to come: *next June*, *is on 3 May*."""

@@ -94,6 +94,7 @@ class QuantityFinder:
     def times(self, tokens: list[Token], as_of: date | None = None) -> list[Time]:
         """All stretches of time in order. as_of: the day on which the text was told."""
         found: list[Time] = []
+        as_of = as_of or self._days.today(tokens)
         index, size = 0, len(tokens)
         while index < size:
             token = tokens[index]
@@ -141,7 +142,7 @@ class QuantityFinder:
         if coming:
             return Time(index, coming, None, "ahead")
         day = self._days.at(tokens, index)
-        if day is None:
+        if day is None or self._days.is_today(tokens, index):
             return None
         start = self._back(tokens, index)
         since = tokens[start].word in self._at["since"]

@@ -129,7 +129,7 @@ class _Pass:
         attach_begun(self.view, self.context, drafts)
         attach_still(self.view, self.context, drafts)
         attach_lasting(self.view, drafts)
-        attach_dates(self.view, [d for d in drafts if self.reader.is_event(d.kind, d.id)])
+        attach_dates(self.view, [d for d in drafts if self._happens(d)])
         self._recent_events(drafts)
         attach_qualities(self.view, self.context, drafts, qualities)
         drafts = merged([d for d in drafts if not d.dropped])
@@ -167,15 +167,21 @@ class _Pass:
             if self._unknown_when(draft) and draft.time:
                 draft.verdict = Verdict("uncertain", "day-unknown", self._written(draft.time))
                 continue
-            timed = draft.kind == "factor" and draft.verdict.rule == "past-time"
+            timed = draft.kind != "condition" and self._happens(draft) and draft.verdict.rule == "past-time"
             if timed and days is not None and days <= limit:
                 draft.verdict = Verdict("present")
 
     def _unknown_when(self, draft: Draft) -> bool:
         """Whether an event that would be there happened on a day of which we do not know how long ago it was."""
-        event = draft.kind == "factor" and self.reader.is_event("factor", draft.id)
+        event = draft.kind != "condition" and self._happens(draft)
         unknown = draft.time is not None and (draft.time.undated or draft.time.kind == "ahead")
         return event and unknown and draft.verdict.state == "present"
+
+    def _happens(self, draft: Draft) -> bool:
+        """Whether it is an event, which has a day: no complaint, and nothing that lasts."""
+        if draft.kind == "finding":
+            return draft.id in self.reader.happenings
+        return self.reader.is_event(draft.kind, draft.id)
 
     def _written(self, time: Time) -> str:
         """The words of a time."""
