@@ -112,7 +112,7 @@ class DayFinder:
             or (before[-1] in self._small and before[0] in self._beside_words)
         )
 
-    def today(self, tokens: list[Token]) -> date | None:
+    def month_now(self, tokens: list[Token]) -> date | None:
         """The middle of the month that the text itself says it is (*now it is September*), in a year of no meaning."""
         named = (i for i, token in enumerate(tokens) if token.word in self._months)
         here = next((i for i in named if self.is_today(tokens, i)), None)

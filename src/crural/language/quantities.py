@@ -94,7 +94,7 @@ class QuantityFinder:
     def times(self, tokens: list[Token], as_of: date | None = None) -> list[Time]:
         """All stretches of time in order. as_of: the day on which the text was told."""
         found: list[Time] = []
-        as_of = as_of or self._days.today(tokens)
+        as_of = as_of or self._days.month_now(tokens)
         index, size = 0, len(tokens)
         while index < size:
             token = tokens[index]
