@@ -17,7 +17,7 @@ from crural.language import read
 BASE = load()
 SAID_OF_BOTH = frozenset(
     {
-        *("n/v", "d & v", "proteinuria", "shifting dullness", "fluid wave|thrill", "buffalo hump"),
+        *("n/v", "d & v", "f/c", "proteinuria", "shifting dullness", "fluid wave|thrill", "buffalo hump"),
         *("growing pains", "on fire & {leg}", "dead on my feet", "poikilothermia|poikilothermic"),
         *("water on the knee", "ataxia|ataxic", "glove and stocking", "haemarthrosis|hemarthrosis"),
         *("myoglobinuria", "sensory level"),
