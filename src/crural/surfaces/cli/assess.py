@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from typing import Any
 
 import click
@@ -52,7 +53,7 @@ def assess(
         words = read_file("-") if text == "-" else text
         if not (words or "").strip():
             raise click.UsageError(f'The text is empty. Say what you feel, for example "{EXAMPLE}"')
-        data = {"text": words}
+        data = {"text": words, "as_of": date.today()}
     if isinstance(data, dict):
         data |= {k: v for k, v in (("age", age), ("sex", sex)) if v is not None}
     case = read_case(data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -208,7 +209,7 @@ def interview(text: str | None, age: float | None, sex: str | None, as_json: boo
             nl=False,
         )
         text = sys.stdin.readline().strip()
-    told = {"text": text or None, "age": age, "sex": sex}
+    told = {"text": text or None, "age": age, "sex": sex, "as_of": date.today()}
     case = read_case({key: value for key, value in told.items() if value is not None}, empty=True)
     case = _ask_all(case, base)
     click.echo()

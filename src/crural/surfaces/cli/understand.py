@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 
 import click
 
@@ -37,7 +38,7 @@ def understand(text: str | None, why: bool, concepts: str | None, form: str) -> 
     words = (read_file("-") if text == "-" else text or "").encode("utf-8", "replace").decode()
     if not words.strip():
         raise click.UsageError('The text is empty. Example: crural understand "My left calf aches."')
-    reading = read(words, base)
+    reading = read(words, base, date.today())
     if form == "json":
         click.echo(reading.model_dump_json())
     elif form == "html":
