@@ -32,7 +32,7 @@ def exposure_of(tables: PriorTables, condition: Condition, facts: Facts) -> floa
     """Chance (0 to 1) that the person has what the condition cannot exist without.
 
     1 if told (less when its timing speaks against it), 0 if denied, else a part of the chance at that age and
-    sex, since most would have named it (`untold_exposure`).
+    sex, since most would have named it (`untold`, or `untold_exposure` of the settings).
     """
     base, exposure = tables.rates.base, condition.exposure
     if exposure is None:
@@ -47,9 +47,10 @@ def exposure_of(tables: PriorTables, condition: Condition, facts: Facts) -> floa
         fits = any(_in_time(facts, name, exposure.latency_days) for name, holds in told.items() if holds)
         return 1.0 if fits else against
     none, sex = 1.0, facts.sex or exposure.sex
+    untold = (exposure.untold or base.settings.untold_exposure).value
     for name, holds in told.items():
         if holds is None:
-            none *= 1.0 - base.settings.untold_exposure.value * tables.common(facts.age, sex)[name]
+            none *= 1.0 - untold * tables.common(facts.age, sex)[name]
     return (1.0 - none) * (0.5 if sex != facts.sex else 1.0)
 
 

@@ -254,6 +254,23 @@ def test_a_medicine_started_lately_makes_its_effect_likelier():
     assert both(status="stopped", duration="40 days") == (0.1, 0.1)
 
 
+def test_an_exposure_that_is_mostly_told_counts_less_when_it_is_not():
+    exposure = {"any_of": ["statin"], "why": "test"}
+    links = [{"finding": "pain", "strength": 0.5}]
+    new = base_of(
+        [finding("pain")],
+        [
+            condition("ache", links, prior=0.1, exposure={**exposure, "untold": 0.25}),
+            condition("plain-ache", links, prior=0.1, exposure=exposure),
+        ],
+        medicines=[medicine("statin", "simva")],
+        version="untold",
+    )
+    silent, taken = active(new), active(new, medicines=["simva"])
+    assert silent["ache"] == pytest.approx(silent["plain-ache"] / 4)
+    assert taken["ache"] == pytest.approx(taken["plain-ache"]) == pytest.approx(0.1)
+
+
 def test_a_normal_measurement_denies_and_an_abnormal_one_denies_the_other_end(base):
     def measured(value, sex):
         found = facts(base, sex=sex, present=[{"id": "haemoglobin", "value": value, "unit": "g/dL"}])

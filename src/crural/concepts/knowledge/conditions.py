@@ -64,12 +64,14 @@ class Exposure(Concept):
     """What the condition cannot exist without: any of these factors, medicines, conditions or a sex.
 
     latency_days: shortest and longest known time from start to complaint. new_start: of a medicine.
+    untold: share of those with it who do not speak of it, where it differs from `untold_exposure` of the settings.
     """
 
     any_of: tuple[Slug, ...] = ()
     sex: Sex | None = None
     latency_days: tuple[int, int] | None = None
     new_start: NewStart | None = None
+    untold: Probability | None = None
     why: str | None = None
 
 
