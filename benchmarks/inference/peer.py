@@ -1,7 +1,7 @@
 """Another engine in a process of its own: python peer.py ENGINE < cases (JSON lines) > answers (JSON lines).
 
 Every answer is {"ms": ..., "active": [...]}: the best time of a few runs of evidence, inference and all marginals.
-Building the network is not timed. Imports nothing of Crural, so that it also runs in an environment of the peer's own.
+Building the network is not timed. One thread. Imports nothing of Crural, so that it also runs in an environment of the peer's own.
 """
 
 from __future__ import annotations
@@ -152,6 +152,10 @@ ENGINES = {"pyagrum": pyagrum_shipped, "pyagrum-factored": pyagrum_factored, "pg
 
 
 def main(engine: str) -> None:
+    if engine.startswith("pyagrum"):  # one core each, as ours
+        import pyagrum as gum
+
+        gum.setNumberOfThreads(1)
     for line in sys.stdin:
         task = ENGINES[engine](json.loads(line))
         took = []

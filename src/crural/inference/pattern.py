@@ -196,21 +196,25 @@ class Numbers:
         m, lanes = len(pattern.findings), self.lanes
         if len(self.reach) != m or len(self.above) != m:
             raise InferenceInputError(f"reach and above: expected one array for each of {m} findings")
-        expected: list[tuple[str, Array, int]] = [
-            ("scale", self.scale, pattern.n),
-            ("prior", self.prior, pattern.n),
-            ("edge", self.edge, len(pattern.edges)),
-            ("reach_leak", self.reach_leak, m),
-            ("above_leak", self.above_leak, m),
-        ]
-        for f, links in enumerate(pattern.findings):
-            expected.append((f"reach[{f}]", self.reach[f], len(links)))
-            expected.append((f"above[{f}]", self.above[f], len(links)))
-        for name, array, width in expected:
+        n, links, real = pattern.n, [len(found) for found in pattern.findings], np.dtype(np.float64)
+        arrays = (
+            self.scale,
+            self.prior,
+            self.edge,
+            self.reach_leak,
+            self.above_leak,
+            *self.reach,
+            *self.above,
+        )
+        widths = (n, n, len(pattern.edges), m, m, *links, *links)
+        for place, (array, width) in enumerate(zip(arrays, widths, strict=True)):
+            if array.shape == (lanes, width) and array.dtype == real:
+                continue
+            each = [f"{name}[{f}]" for name in ("reach", "above") for f in range(m)]
+            name = ("scale", "prior", "edge", "reach_leak", "above_leak", *each)[place]
             if array.shape != (lanes, width):
                 raise InferenceInputError(f"{name}: shape {array.shape}, expected ({lanes}, {width})")
-            if array.dtype != np.float64:
-                raise InferenceInputError(f"{name}: type {array.dtype}, expected float64")
+            raise InferenceInputError(f"{name}: type {array.dtype}, expected float64")
 
     def check_values(self) -> None:
         """Raise InferenceInputError when a value is out of range."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,8 +21,7 @@ BLOCK = 32
 NO_SELECT = np.empty((0, 0, 0))
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """Chances of all lanes, as in `Posterior`; good: the guard found nothing."""
 
     log_evidence: Array
@@ -57,12 +56,12 @@ def run_program(program: Program, numbers: Numbers, select: Array | None) -> Fou
     """All lanes of a program; None when a number is out of range."""
     lanes, n = numbers.lanes, int(program.sizes[0])
     active, contribution, inactive = np.empty((3, lanes, n))
-    found = (np.empty(lanes), active, contribution, inactive, np.empty(lanes, dtype=np.bool_))
+    found = Found(np.empty(lanes), active, contribution, inactive, np.empty(lanes, dtype=np.bool_))
     cells = 2 * int(program.sizes[2]) + int(program.sizes[3]) + int(program.sizes[4]) + 1
     block = min(max(BLOCK_NUMBERS // cells, 1), BLOCK, max(lanes, 1))
     chosen = NO_SELECT if select is None else np.array(select, dtype=np.float64, order="C")
     limits = (TOLERANCE, SMALLEST)
-    return Found(*found) if evaluate(program, joined(numbers), chosen, block, limits, found) else None
+    return found if evaluate(program, joined(numbers), chosen, block, limits, tuple(found)) else None
 
 
 def warm_up() -> None:

@@ -84,68 +84,76 @@ def fold(slope, start, joints, first, count):
                     slope[to + after, v] = y + z
 
 
-@compiled
-def run_forward(p, leak, tape, wide, buffer):
-    """All products of the tape: out[io] += a[ia] * b[ib], times the leak of the state of an eliminated finding.
+def _steps_of(single):
+    """The sums over all steps, forward and back; single: for one lane, so that no loop over lanes is left."""
 
-    wide: first cell of the widened tables. Tables are cells of the tape: slices would cost more than small sums.
-    """
-    lanes = tape.shape[1]
-    for s in range(p.steps.shape[0]):
-        a, b, out, finding = p.steps[s, 0], p.steps[s, 1], p.steps[s, 2], p.steps[s, 3]
-        start, split, joints = p.steps[s, 7], p.steps[s, 9], p.steps[s, 13]
-        of_a, of_b, of_out = p.tables[a], p.tables[max(b, 0)], p.tables[out]
-        if joints > 0:
-            cells, of_wide = p.tables[b + 1] - of_b, wide + p.steps[s, 10]
-            widen(tape, of_b, cells, of_wide, p.joints, p.steps[s, 12], joints, buffer)
-            of_b = of_wide
-        for t in range(start, start + p.steps[s, 8]):
-            x, y, z = of_a + p.ia[t], of_b + p.ib[t], of_out + p.io[t]
-            state = 0 if t - start < split else 1
-            for v in range(lanes):
-                product = tape[x, v] * tape[y, v] if b >= 0 else tape[x, v]
-                tape[z, v] += product * leak[finding, state, v] if finding >= 0 else product
+    @compiled
+    def run_forward(p, leak, tape, wide, buffer):
+        """All products of the tape: out[io] += a[ia] * b[ib], times the leak of the state of an eliminated finding.
 
-
-@compiled
-def run_backward(p, leak, tape, slope, wide, spare):
-    """Derivatives of the total with respect to all tables that are asked for.
-
-    spare: first cell of the slopes of one widened table.
-    """
-    lanes = tape.shape[1]
-    for r in range(p.roots.shape[0]):
-        for v in range(lanes):
-            slope[p.tables[p.roots[r]], v] = 1.0
-    for s in range(p.steps.shape[0] - 1, -1, -1):
-        a, b, out, finding = p.steps[s, 0], p.steps[s, 1], p.steps[s, 2], p.steps[s, 3]
-        wants_a, wants_b = p.steps[s, 5] == 1, p.steps[s, 6] == 1
-        if not (wants_a or wants_b):
-            continue
-        start, split, joints = p.steps[s, 7], p.steps[s, 9], p.steps[s, 13]
-        of_a, of_b, of_out = p.tables[a], p.tables[max(b, 0)], p.tables[out]
-        read_b, to_b = of_b, of_b
-        if joints > 0:
-            read_b, to_b = wide + p.steps[s, 10], spare
-            for x in range(spare, spare + p.steps[s, 11]):
+        wide: first cell of the widened tables. Tables are cells of the tape: slices would cost more than small sums.
+        """
+        lanes = 1 if single else tape.shape[1]
+        for s in range(p.steps.shape[0]):
+            a, b, out, finding = p.steps[s, 0], p.steps[s, 1], p.steps[s, 2], p.steps[s, 3]
+            start, split, joints = p.steps[s, 7], p.steps[s, 9], p.steps[s, 13]
+            of_a, of_b, of_out = p.tables[a], p.tables[max(b, 0)], p.tables[out]
+            if joints > 0:
+                cells, of_wide = p.tables[b + 1] - of_b, wide + p.steps[s, 10]
+                widen(tape, of_b, cells, of_wide, p.joints, p.steps[s, 12], joints, buffer)
+                of_b = of_wide
+            for t in range(start, start + p.steps[s, 8]):
+                x, y, z = of_a + p.ia[t], of_b + p.ib[t], of_out + p.io[t]
+                state = 0 if t - start < split else 1
                 for v in range(lanes):
-                    slope[x, v] = 0.0
-        for t in range(start, start + p.steps[s, 8]):
-            x, y, z = of_a + p.ia[t], p.ib[t], of_out + p.io[t]
-            state = 0 if t - start < split else 1
+                    product = tape[x, v] * tape[y, v] if b >= 0 else tape[x, v]
+                    tape[z, v] += product * leak[finding, state, v] if finding >= 0 else product
+
+    @compiled
+    def run_backward(p, leak, tape, slope, wide, spare):
+        """Derivatives of the total with respect to all tables that are asked for.
+
+        spare: first cell of the slopes of one widened table.
+        """
+        lanes = 1 if single else tape.shape[1]
+        for r in range(p.roots.shape[0]):
             for v in range(lanes):
-                down = slope[z, v]
-                if finding >= 0:
-                    down *= leak[finding, state, v]
-                if b < 0:
-                    slope[x, v] += down
-                    continue
-                if wants_a:
-                    slope[x, v] += down * tape[read_b + y, v]
-                if wants_b:
-                    slope[to_b + y, v] += down * tape[x, v]
-        if joints > 0 and wants_b:
-            fold(slope, spare, p.joints, p.steps[s, 12], joints)
-            for x in range(p.tables[b + 1] - of_b):
+                slope[p.tables[p.roots[r]], v] = 1.0
+        for s in range(p.steps.shape[0] - 1, -1, -1):
+            a, b, out, finding = p.steps[s, 0], p.steps[s, 1], p.steps[s, 2], p.steps[s, 3]
+            wants_a, wants_b = p.steps[s, 5] == 1, p.steps[s, 6] == 1
+            if not (wants_a or wants_b):
+                continue
+            start, split, joints = p.steps[s, 7], p.steps[s, 9], p.steps[s, 13]
+            of_a, of_b, of_out = p.tables[a], p.tables[max(b, 0)], p.tables[out]
+            read_b, to_b = of_b, of_b
+            if joints > 0:
+                read_b, to_b = wide + p.steps[s, 10], spare
+                for x in range(spare, spare + p.steps[s, 11]):
+                    for v in range(lanes):
+                        slope[x, v] = 0.0
+            for t in range(start, start + p.steps[s, 8]):
+                x, y, z = of_a + p.ia[t], p.ib[t], of_out + p.io[t]
+                state = 0 if t - start < split else 1
                 for v in range(lanes):
-                    slope[of_b + x, v] = slope[spare + x, v]
+                    down = slope[z, v]
+                    if finding >= 0:
+                        down *= leak[finding, state, v]
+                    if b < 0:
+                        slope[x, v] += down
+                        continue
+                    if wants_a:
+                        slope[x, v] += down * tape[read_b + y, v]
+                    if wants_b:
+                        slope[to_b + y, v] += down * tape[x, v]
+            if joints > 0 and wants_b:
+                fold(slope, spare, p.joints, p.steps[s, 12], joints)
+                for x in range(p.tables[b + 1] - of_b):
+                    for v in range(lanes):
+                        slope[of_b + x, v] = slope[spare + x, v]
+
+    return run_forward, run_backward
+
+
+run_forward, run_backward = _steps_of(False)
+forward_one, backward_one = _steps_of(True)

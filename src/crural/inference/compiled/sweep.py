@@ -6,7 +6,7 @@ from __future__ import annotations
 import numpy as np
 
 from crural.inference.compiled.jit import compiled
-from crural.inference.compiled.steps import run_backward, run_forward
+from crural.inference.compiled.steps import backward_one, forward_one, run_backward, run_forward
 from crural.inference.compiled.tables import link_tables, own_tables, read_weights, set_weights
 
 
@@ -129,8 +129,12 @@ def evaluate(p, numbers, select, block, limits, found):
         one, two = scratch
         own_tables(p, has_extra, phi, u0, u1, extra, tape, between, one, two)
         link_tables(p, phi, edge, start, prior_now, off, tape)
-        run_forward(p, leak, tape, cells, buffer)
-        run_backward(p, leak, tape, slope, cells, cells)
+        if count == 1:
+            forward_one(p, leak, tape, cells, buffer)
+            backward_one(p, leak, tape, slope, cells, cells)
+        else:
+            run_forward(p, leak, tape, cells, buffer)
+            run_backward(p, leak, tape, slope, cells, cells)
         read_weights(
             p, has_extra, phi, u0, u1, raw, extra, slope, between, one, two, inactive, active, unfired
         )
