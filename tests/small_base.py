@@ -37,6 +37,7 @@ SETTINGS = {
         "danger": {
             "counts": {"same-day": 0.3, "emergency": 1},
             "price_of_signs": 0.5,
+            "power": 0.4,
             "price_of_rest": 0.25,
             "listed": 0.004,
             "asked": 0.04,

@@ -23,6 +23,7 @@ from crural.assess import assess
 from crural.assess.turns import with_answers
 from crural.concepts.assessment import Assessment
 from crural.concepts.case import Case
+from crural.inference.gather import ANY_OF
 from crural.knowledge import load
 from crural.surfaces.fhir.adaptive import first_response
 from crural.surfaces.fhir.app import app_for
@@ -265,11 +266,14 @@ def test_the_static_form_says_the_same() -> None:
 
 
 def picked(item: dict[str, Any], number: int) -> Any:
-    """The main complaint, age and sex as above; of other choices one after the other."""
+    """The main complaint, age and sex as above; no danger of a list, which would end it; of other choices one after the
+    other."""
     if item["type"] == "decimal":
         return ANSWERS.get(item["linkId"], 5)
     options = [option["valueCoding"]["code"] for option in item["answerOption"]]
     known = ANSWERS.get(item["linkId"], "leg-swelling" if item["linkId"] == "main" else None)
+    if item["linkId"].startswith(ANY_OF):
+        return "none"
     return known if known in options else options[number % len(options)]
 
 

@@ -43,15 +43,16 @@ def _tests(base: KnowledgeBase, causes: list[Condition]) -> tuple[Suggestion, ..
     return tuple(found.values())[:8]
 
 
-def _specialists(base: KnowledgeBase, causes: list[Condition]) -> tuple[Suggestion, ...]:
-    found: dict[str, Suggestion] = {}
-    for cause in causes:
-        if cause.specialist:
-            old = found.get(cause.specialist)
-            who = base.specialists[cause.specialist]
-            names = (*(old.causes if old else ()), cause.id)
-            found[who.id] = Suggestion(id=who.id, name=who.name, purpose=who.plain, causes=names)
-    return tuple(found.values())[:4]
+def _specialists(base: KnowledgeBase, causes: list[Condition], level: Level) -> tuple[Suggestion, ...]:
+    """Who to see: first who takes everybody at this urgency, so that nobody waits for a visit to somebody else."""
+    first = [who.id for who in base.specialists.values() if level in who.first_when]
+    wanted = dict.fromkeys([*first, *(cause.specialist for cause in causes if cause.specialist)])
+    found = []
+    for name in wanted:
+        who = base.specialists[name]
+        names = tuple(cause.id for cause in causes if name in first or cause.specialist == name)
+        found.append(Suggestion(id=name, name=who.name, purpose=who.plain, causes=names))
+    return tuple(found)[:4]
 
 
 def advice_items(base: KnowledgeBase, names: list[str], facts: Facts) -> tuple[AdviceItem, ...]:
@@ -112,7 +113,7 @@ def plan_for_person(
     told = [c.follow_up for c in planned[:3] if c.follow_up] if level != "emergency" else []
     return Plan(
         tests=_tests(base, planned),
-        specialists=_specialists(base, planned),
+        specialists=_specialists(base, planned, level),
         advice=advice_items(base, [*names, *general], as_if),
         myths=_corrections(base, facts, level),
         follow_up=tuple(dict.fromkeys([base.words[f"follow-up-{level}"], *told])),

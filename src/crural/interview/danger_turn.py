@@ -6,6 +6,7 @@ often an alarm hangs on it when there is a danger (`foreseen.py`), and asked whi
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,6 +19,7 @@ from crural.concepts.knowledge import KnowledgeBase
 from crural.inference.pattern import Array
 from crural.interview.foreseen import foreseen
 from crural.interview.questions import Options
+from crural.interview.relatives import Relatives, apart
 from crural.interview.value import by_level
 from crural.interview.wording import ask_about, ask_any, ask_danger, ask_dangers
 from crural.knowledge.kinship import canonical
@@ -62,23 +64,28 @@ def _denied(options: Options, case: Case) -> set[str]:
     return {name for entry in case.absent for name in index.kin.get(canonical(index.base, entry.id), ())}
 
 
+def _unlike(chosen: Iterable[str], names: Iterable[str], kin: Relatives) -> set[str]:
+    """The names that would not stand twice in a list: neither chosen, nor a form of something chosen."""
+    near = {name for one in chosen for name in (one, *kin.get(one, ()))}
+    return {name for name in names if name not in near}
+
+
 def _parts(options: Options, denied: set[str]) -> list[_Part]:
     """The danger questions of this turn: what rules ask for first, then by worth."""
     base = options.network.index.base
     limits = base.settings.interview.danger
-    ahead = foreseen(options.network, options.active, _gain(options), by_level(limits.counts))
+    ahead = foreseen(options.network, options.active, options.gives, _gain(options), by_level(limits.counts))
     best = partial(ahead.best, least=limits.listed)
-    relevant = [name for name, _ in options.dangers]
-    asked_for = [name for name in relevant if name in base.findings][: limits.by_rule]
-    signs = dict.fromkeys(asked_for, 0.0)
-    for name, worth in _by_harm(options).items():
-        signs.setdefault(name, worth)
-    others = {name for name in ahead.ids if name in base.findings and name not in signs} - denied
+    relevant, kin = [name for name, _ in options.dangers], ahead.relatives
+    asked_for = apart((name for name in relevant if name in base.findings), kin)[: limits.by_rule]
+    by_harm = _by_harm(options)
+    signs = {name: by_harm.get(name, 0.0) for name in apart((*asked_for, *by_harm), kin)}
+    others = _unlike(signs, (name for name in ahead.ids if name in base.findings), kin) - denied
     signs |= best(others, limits.signs - len(signs), price=limits.price_of_signs)
     details = best({name for name in ahead.ids if "." in name}, 1, price=0.0)
-    about_you = [name for name in relevant if name not in base.findings][: limits.about_you]
+    about_you = apart((name for name in relevant if name not in base.findings), kin)[: limits.about_you]
     person = dict.fromkeys(about_you, 0.0)
-    others = {name for name in ahead.ids if not (name in base.findings or "." in name or name in person)}
+    others = _unlike(person, (name for name in ahead.ids if not (name in base.findings or "." in name)), kin)
     person |= best(others, limits.about_you - len(person), price=limits.price_of_rest)
     found = [
         _Part(sum(worths.values()), list(worths), bool(must))

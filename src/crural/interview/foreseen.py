@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from crural.inference.network import CaseNetwork
 from crural.inference.pattern import Array
 from crural.inference.shares import leak_share, link_share
 from crural.interview.leaves import Leaf, net_of, told, untold
+from crural.interview.relatives import Relatives, relatives_of
 from crural.interview.rule_net import LEAST
 
 LANES = 16
@@ -71,12 +72,14 @@ def _odds(index: Index) -> dict[str, dict[int, float]]:
 
 
 class _Lanes:
-    """Lane 0: none of the dangers. danger: (dangers,) how likely and how bad each of the others is, 0 to 1."""
+    """Lane 0: none of the dangers. danger: (dangers,) for each of the others the chance that it makes the complaints,
+    and how bad it is, 0 to 1.
+    """
 
-    def __init__(self, network: CaseNetwork, active: Array, harm: Array) -> None:
+    def __init__(self, network: CaseNetwork, active: Array, gives: Array, harm: Array) -> None:
         self.index, self.facts = network.index, network.facts
         usual = [LEVELS.index(self.index.base.conditions[name].usual_urgency) for name in self.index.names]
-        danger = np.where(active > 1.0 - LEAST, 0.0, active * harm[usual]).round(TIE)
+        danger = np.where(active > 1.0 - LEAST, 0.0, gives * harm[usual]).round(TIE)
         order = np.argsort(-danger, kind="stable")[:LANES]
         self.chosen = [int(c) for c in order if danger[c] > 0.0]
         self.danger: Array = danger[self.chosen]
@@ -149,18 +152,20 @@ class Foreseen:
     """How often an alarm hangs on each of k open questions.
 
     ids: of the questions. calm: (k,) without danger. needs: (k, dangers) how much more often in each danger. weight:
-    (dangers,) what each danger counts.
+    (dangers,) what each danger counts. relatives: what would stand twice in one list.
     """
 
     ids: list[str]
     calm: Array
     needs: Array
     weight: Array
+    relatives: Relatives = field(default_factory=dict)
 
     def best(self, names: Container[str], most: int, least: float, price: float) -> dict[str, float]:
         """The questions to put together, best first, with what each adds (at least `least`).
 
-        A second sign of one danger adds less. price: what an alarm without danger costs, as a share of one with danger.
+        A second sign of one danger adds less, and a form of one that is chosen nothing. price: what an alarm
+        without danger costs, as a share of one with danger.
         """
         rows = [i for i, name in enumerate(self.ids) if name in names]
         missed, found = self.weight.copy(), dict[str, float]()
@@ -172,20 +177,24 @@ class Foreseen:
                 break
             found[self.ids[rows[best]]] = float(worth[best])
             missed *= 1.0 - needs[best]
-            needs[best], cost[best] = 0.0, 1.0
+            name = self.ids[rows[best]]
+            for place, row in enumerate(rows):
+                if place == best or self.ids[row] in self.relatives.get(name, ()):
+                    needs[place], cost[place] = 0.0, 1.0
         return found
 
 
-def foreseen(network: CaseNetwork, active: Array, gain: Array, harm: Array) -> Foreseen:
+def foreseen(network: CaseNetwork, active: Array, gives: Array, gain: Array, harm: Array) -> Foreseen:
     """How often an alarm hangs on each open question.
 
-    active: (n,) chance of each condition. gain: by level, what reaching it brings (0 up to the one that is reached).
-    harm: by level, how much a condition of that usual urgency counts as a danger (0 to 1).
+    active, gives: (n,) chance of each condition, and that it makes the complaints told: a danger that has
+    nothing to do with them is no more worth asking for than in anybody. gain: by level, what reaching it brings (0 up
+    to the one that is reached). harm: by level, how much a condition of that usual urgency counts as a danger (0 to 1).
     """
     index = network.index
     changed = told(index, network.facts)
     leaves = [changed.get(place, leaf) for place, leaf in enumerate(untold(index))]
-    lanes = _Lanes(network, active, harm)
+    lanes = _Lanes(network, active, gives, harm)
     needs = net_of(index).needs(_chances(lanes, leaves, changed), gain)
     pairs = [(name, place) for place, leaf in enumerate(leaves) for name in leaf.asks]
     ids = sorted({name for name, _ in pairs})
@@ -194,4 +203,5 @@ def foreseen(network: CaseNetwork, active: Array, gain: Array, harm: Array) -> F
     np.add.at(by_id, [row[name] for name, _ in pairs], needs[[place for _, place in pairs]])
     by_id = np.minimum(by_id, 1.0)
     more = np.maximum(by_id[:, 1:] - by_id[:, :1], 0.0)
-    return Foreseen(ids, by_id[:, 0], more, np.sqrt(lanes.danger))
+    weight = lanes.danger**index.base.settings.interview.danger.power
+    return Foreseen(ids, by_id[:, 0], more, weight, relatives_of(index))

@@ -29,11 +29,13 @@ NOBODY = 1e-6
 class Options:
     """What could be asked next. dangers: signs with their rule, most urgent first; worths: the rest, best first.
 
-    active: (n,) chance of each condition now. rank: the level that the rules reach (position in LEVELS).
+    active, gives: (n,) chance of each condition now, and its contribution to the complaints
+    told. rank: the level that the rules reach (position in LEVELS).
     """
 
     network: CaseNetwork
     active: Array
+    gives: Array
     rank: int
     dangers: list[tuple[str, Rule]]
     worths: list[Worth]
@@ -105,7 +107,7 @@ def ask_options(
     def read(answer: Posterior) -> Options:
         prospects: list[Prospect] = [prospect for reader in readers for prospect in reader(answer)]
         worths = weigh(network.index, network.facts, prospects, answer.contribution[0], alarms)
-        return Options(network, active, rank, dangers, _best_of_each(worths))
+        return Options(network, active, gives, rank, dangers, _best_of_each(worths))
 
     return read
 

@@ -10,6 +10,9 @@ import pytest
 from pypdf import PdfReader
 from tests.surfaces.web.walker import CALF, CALM, STROKE, Walker
 
+from crural.knowledge import load
+from crural.surfaces.web.typed import name_of
+
 
 @pytest.fixture
 def walker() -> Walker:
@@ -96,7 +99,7 @@ def test_a_danger_during_the_questions_shows_the_urgent_page(walker: Walker) -> 
         if walker.path != "/questions" or any("dyspnoea" in name for name in walker.asked()):
             break
         walker.say("no")
-    (danger,) = walker.asked()
+    danger = next(name for name in walker.asked() if "dyspnoea" in name)
     walker.post("/questions", ask=danger, **{f"answer-{danger}": "dyspnoea"})
     assert walker.path == "/urgent"
 
@@ -197,6 +200,26 @@ def test_letters_say_what_the_page_says(walker: Walker, kind: str) -> None:
         assert len(reader.pages) == 1
         for part in ("Deep vein thrombosis", "Pertinent negatives", "Danger signs", "knowledge"):
             assert part in text
+
+
+def test_the_letter_keeps_what_the_person_is_not_sure_of_apart(walker: Walker) -> None:
+    """Not sure of a danger sign is neither a no nor a question that was never put."""
+    pytest.importorskip("weasyprint", reason="WeasyPrint is not installed", exc_type=OSError)
+    walker.tell(CALF).to_questions(age="67", sex="female")
+    listed = next(name for name in walker.asked() if name.startswith("any-of."))
+    walker.say("unsure")
+    walker.get("/result/letter/clinician")
+    reader = PdfReader(BytesIO(walker.page.content))
+    assert len(reader.pages) == 1
+    text = " ".join(reader.pages[0].extract_text().split())
+    assert "Danger signs, unsure" in text
+    denied, _, unsure = text.partition("denied: ")[2].partition(". ")
+    unsure = unsure.partition("Why this urgency")[0]
+    for name in listed.removeprefix("any-of.").split("+"):
+        label = name_of(load(), name)
+        assert label in unsure, name
+        assert label not in denied, name
+        assert unsure.count(label) == 1, "not among what was not asked"
 
 
 def test_the_picture_of_a_cause_has_no_health_word_in_its_address(walker: Walker) -> None:

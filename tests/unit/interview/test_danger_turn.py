@@ -11,10 +11,11 @@ from crural.assess.turns import next_turn, with_answer
 from crural.concepts.base import LEVELS
 from crural.concepts.knowledge import Rule
 from crural.inference.facts import Facts
-from crural.inference.gather import facts_of
+from crural.inference.gather import ANY_OF, facts_of
 from crural.inference.index import index_of
 from crural.interview.foreseen import Foreseen, foreseen
 from crural.interview.leaves import net_of, told, untold
+from crural.interview.relatives import apart, relatives_of
 from crural.interview.rule_net import RuleNet
 from crural.interview.value import by_level
 from crural.knowledge import load
@@ -87,7 +88,8 @@ def test_a_person_who_told_nothing_is_asked_for_whole_findings() -> None:
 
 def ahead(data) -> Foreseen:
     half = judged(BASE, understood(read_case(data), BASE))
-    return foreseen(half.work.near, half.work.answer.active[0], GAIN, by_level(LIMITS.counts))
+    now, harm = half.work.answer, by_level(LIMITS.counts)
+    return foreseen(half.work.near, now.active[0], now.contribution[0], GAIN, harm)
 
 
 def test_two_parts_of_a_rule_count_together_in_the_danger_that_makes_both() -> None:
@@ -120,10 +122,67 @@ def test_lists_of_dangers_are_short_and_denying_them_is_no_alarm(name) -> None:
         dangers = [ask for ask in turn.questions if ask.danger]
         assert len(dangers) <= LIMITS.together
         for ask in dangers:
-            assert len(ask.choices) <= LIMITS.signs + 1
+            if ask.id.startswith(ANY_OF):  # a detail has as many choices as its quality has
+                assert len(ask.choices) <= LIMITS.signs + 1
         for ask in turn.questions:
             case = with_answer(case, ask.id, "none" if ask.form == "many-of" else "unsure", BASE)
     assert LEVELS.index(next_turn(case, base=BASE).urgency) < LEVELS.index("emergency")
+
+
+COMPLAINTS = [
+    "leg-pain",
+    "leg-swelling",
+    "fatigue",
+    "leg-weakness",
+    "muscle-cramps",
+    "paraesthesia",
+    "chest-pain",
+]
+
+
+@pytest.mark.parametrize("name", COMPLAINTS)
+@pytest.mark.parametrize("says", ["none", "all"])
+def test_no_list_holds_a_sign_and_a_form_of_it(name, says) -> None:
+    """Breathless, and breathless on effort: the general one stands there, the special one can follow."""
+    case = read_case({"present": [name]})
+    for _ in range(6):
+        turn = next_turn(case, base=BASE)
+        for ask in turn.questions:
+            listed = [choice.value for choice in ask.choices if choice.value != "none"]
+            if ask.id.startswith(ANY_OF):
+                assert apart(listed, relatives_of(index_of(BASE))) == listed
+            picked = listed[:1] if says == "all" and ask.form == "many-of" else "none"
+            case = with_answer(case, ask.id, picked if ask.form == "many-of" else "unsure", BASE)
+
+
+def test_a_medicine_and_its_class_are_relatives_in_both_directions() -> None:
+    relatives = relatives_of(index_of(BASE))
+    assert "antidepressant" in relatives["ssri"]
+    assert "ssri" in relatives["antidepressant"]
+    assert "dyspnoea" in relatives["dyspnoea-on-exertion"]
+    assert apart(["dyspnoea", "fever", "dyspnoea-on-exertion"], relatives) == ["dyspnoea", "fever"]
+
+
+def test_a_form_of_a_chosen_sign_is_not_chosen_beside_it() -> None:
+    needs, even = np.array([[0.5, 0.0], [0.4, 0.4], [0.0, 0.1]]), np.array([0.5, 0.5])
+    kin = {"a": frozenset("b"), "b": frozenset("a")}
+    found = Foreseen(["a", "b", "c"], np.zeros(3), needs, even, kin)
+    assert list(found.best({"a", "b", "c"}, 3, 0.0, 1.0)) == ["b", "c"]
+
+
+def test_a_danger_counts_by_what_it_has_to_do_with_the_complaint() -> None:
+    """That everybody can have a stroke is no reason to ask those with night cramps for paralysis."""
+    half = judged(BASE, understood(read_case({"present": ["muscle-cramps"]}), BASE))
+    now, harm = half.work.answer, by_level(LIMITS.counts)
+    names, one = index_of(BASE).names, np.zeros_like(now.contribution[0])
+    assert not foreseen(half.work.near, now.active[0], one, GAIN, harm).weight.size
+    one[names.index("stroke")] = 0.1
+    found = foreseen(half.work.near, now.active[0], one, GAIN, harm)
+    assert found.weight == pytest.approx([0.1**LIMITS.power])
+
+
+def test_a_complaint_that_no_danger_makes_is_no_error() -> None:
+    assert not next_turn(read_case({"present": ["snoring"], "age": 50, "sex": "male"}), base=BASE).done
 
 
 def test_a_sign_and_a_medicine_are_heard_within_four_questions() -> None:

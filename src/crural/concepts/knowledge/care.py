@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from crural.concepts.base import Concept, Slug
+from crural.concepts.base import Concept, Level, Slug
 from crural.concepts.knowledge.rules import Atom
 
 
@@ -78,11 +78,15 @@ class Test(Concept):
 
 
 class Specialist(Concept):
-    """Who to see, what to expect there, what to bring and what to ask."""
+    """Who to see, what to expect there, what to bring and what to ask.
+
+    first_when: at these levels of urgency everybody goes here first, whatever the cause is.
+    """
 
     id: Slug
     name: str
     plain: str
+    first_when: tuple[Level, ...] = ()
     expect: str | None = None
     bring: tuple[str, ...] = ()
     ask: tuple[str, ...] = ()

@@ -32,14 +32,16 @@ class Reporting(Concept):
 class Danger(Concept):
     """When the interview asks for dangers.
 
-    counts: how much a condition of each usual urgency counts as a danger (others 0). price_of_signs, price_of_rest:
-    what an alarm without danger costs when signs, or details and facts about the person, are chosen, as a share of one
-    with danger. listed, asked: worth from which something stands in a list, and from which a list or a detail is asked.
-    signs, about_you: so many stand in one list at most; by_rule: so many signs of a list because a rule asks for them.
-    together: danger questions in one turn at most.
+    counts: how much a condition of each usual urgency counts as a danger (others 0). power: a danger counts with its
+    contribution to what was told, raised to this (below 1: the unlikely ones keep a say).
+    price_of_signs, price_of_rest: what an alarm without danger costs when signs, or details and facts about the person,
+    are chosen, as a share of one with danger. listed, asked: worth from which something stands in a list, and from
+    which a list or a detail is asked. signs, about_you: so many stand in one list at most; by_rule: so many
+    signs of a list because a rule asks for them. together: danger questions in one turn at most.
     """
 
     counts: dict[Level, float]
+    power: float
     price_of_signs: float
     price_of_rest: float
     listed: float

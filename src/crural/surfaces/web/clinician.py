@@ -184,6 +184,9 @@ def note(call: Call, answer: Assessment) -> str:
             for cause in answer.causes[:6]
         ),
         "Tests": "; ".join(test.name for test in answer.tests[:6]),
+        "Unsure": "; ".join(
+            name_of(call.base, entry.id) for entry in call.visit.clinician.unknown if "." not in entry.id
+        ),
         "Not asked": "; ".join(label_of(call.base, name) for name in answer.urgency.not_asked),
         "Scores": "; ".join(f"{s.name} {span(s)} ({s.label})" for s in answer.scores),
         "By": f"Crural {answer.versions.crural}, knowledge {answer.versions.knowledge}. Not a diagnosis.",

@@ -46,16 +46,24 @@ def pdf(page: str, *, one_page: bool = False) -> bytes:
 
 
 def _danger_signs(call: Call, answer: Assessment) -> dict[str, list[str]]:
-    """Danger signs that were asked or told, and those that were not, in words."""
-    signs = {name for rule in call.base.rules.values() for name in rule.ask}
+    """Danger signs in words: had, denied, answered with "not sure", and not asked. Unsure is never no."""
+    rules = call.base.rules.values()
+    signs = {name for rule in rules for name in rule.ask}
+    looked_at = signs.union(*(rule.when.names for rule in rules))
     told = {found.id: found.state for found in answer.findings}
     told |= {factor.id: factor.state for factor in answer.factors}
 
     def named(state: str) -> list[str]:
         return [name_of(call.base, name) for name in sorted(signs) if told.get(name) == state]
 
-    not_asked = [name_of(call.base, name) for name in answer.urgency.not_asked]
-    return {"present": named("present"), "absent": named("absent"), "not_asked": not_asked}
+    doubtful = {entry.id for entry in call.visit.case.unknown}
+    doubtful |= {name for name, state in told.items() if state == "uncertain"}
+    return {
+        "present": named("present"),
+        "absent": named("absent"),
+        "unsure": [name_of(call.base, name) for name in sorted(doubtful & looked_at)],
+        "not_asked": [name_of(call.base, name) for name in answer.urgency.not_asked if name not in doubtful],
+    }
 
 
 def letter_values(call: Call, answer: Assessment) -> dict[str, Any]:
