@@ -1,7 +1,8 @@
 """Another engine in a process of its own: python peer.py ENGINE < cases (JSON lines) > answers (JSON lines).
 
 Every answer is {"ms": ..., "active": [...]}: the best time of a few runs of evidence, inference and all marginals.
-Building the network is not timed. One thread. Imports nothing of Crural, so that it also runs in an environment of the peer's own.
+Building the network is not timed. One thread. Imports nothing of Crural, so that it also runs in an environment of
+the peer's own.
 """
 
 from __future__ import annotations
