@@ -1,4 +1,4 @@
-"""Tells a complaint that rest takes away each time (*gone within a minute when she stands still*) from one that is over."""
+"""Tells a complaint that rest takes away each time (*gone once she stands still*) from one that is over."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ def eases(view: View, cue: Cue) -> bool:
     In the present tense, or where walking is told to bring it on (*pain on walking that was gone on standing still*).
     """
     start, end = _sentence(view, cue.start)
-    return _rest_behind(view, cue, end) and (not _told_once(view, cue) or _on_walking(view, start, cue.start)) or (
-        not _told_once(view, cue) and _each_time(view, start, cue.start)
-    )
+    return (
+        _rest_behind(view, cue, end) and (not _told_once(view, cue) or _on_walking(view, start, cue.start))
+    ) or (not _told_once(view, cue) and _each_time(view, start, cue.start))
 
 
 def _sentence(view: View, index: int) -> tuple[int, int]:

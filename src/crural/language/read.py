@@ -18,6 +18,7 @@ from crural.language.leftover import leftover
 from crural.language.matching import Match, find_matches
 from crural.language.mentions import Writer
 from crural.language.moved import moved
+from crural.language.noted_years import noted_years
 from crural.language.pairs import find_pairs, without_sizes
 from crural.language.people import People
 from crural.language.phrases import Cue
@@ -64,6 +65,10 @@ class _Pass:
         self._kinds: dict[int, set[str]] = {}
         for m in self.things:
             self._kinds.setdefault(view.clause_of[m.first], set()).add(lexicon.targets[m.target][0])
+        kinds = ("condition", "factor")
+        view.times = noted_years(
+            view, (m for m in self.things if lexicon.targets[m.target][0] in kinds), as_of
+        )
         marks = self._marks()
         self.people = People(view, marks, reader.roles)
         self.context = Context(view, marks, self.people)
@@ -181,6 +186,10 @@ class _Pass:
         for draft in drafts:
             days = draft.time.days if draft.time else None
             if self._unknown_when(draft) and draft.time:
+                low, high = draft.time.between or (0.0, limit + 1)
+                if high <= limit or low > limit:
+                    draft.verdict = draft.verdict if high <= limit else Verdict("past", "past-time")
+                    continue
                 draft.verdict = Verdict("uncertain", "day-unknown", self._written(draft.time))
                 continue
             timed = draft.kind != "condition" and self._happens(draft) and draft.verdict.rule == "past-time"
