@@ -16,6 +16,8 @@ def eases(view: View, cue: Cue) -> bool:
     In the present tense, or where walking is told to bring it on (*pain on walking that was gone on standing still*).
     """
     start, end = _sentence(view, cue.start)
+    if not _told_once(view, cue) and _by_morning(view, cue, end):
+        return True
     return (
         _rest_behind(view, cue, end) and (not _told_once(view, cue) or _on_walking(view, start, cue.start))
     ) or (not _told_once(view, cue) and _each_time(view, start, cue.start))
@@ -68,3 +70,11 @@ def _on_walking(view: View, start: int, end: int) -> bool:
         tokens[i].word in view.grammar["exertion"] and tokens[i - 1].word in view.grammar["brought-on"]
         for i in range(start + 1, end)
     )
+
+
+def _by_morning(view: View, cue: Cue, end: int) -> bool:
+    """Whether *by morning*, *in the mornings* stands behind the cue: gone every day, not *this morning*."""
+    words = [token.word for token in view.tokens[cue.end : min(end, cue.end + _NEAR)]]
+    hour = next((i for i, word in enumerate(words) if word in view.grammar["hour-of-each-day"]), -1)
+    led = {"", *words[:hour]} if hour > 0 else set()
+    return bool(led) and led - {""} <= view.grammar["up-to-hour"]
