@@ -20,6 +20,7 @@ _POINTS = (
     "ago-words",
     "before",
     "before-moment",
+    "behind-event",
     "have",
     "last",
     "lasts",
@@ -273,6 +274,8 @@ class QuantityFinder:
         before = [tokens[i].word for i in range(max(0, start - 1), index)]
         after = tokens[end].word if end < size else ""
         if after in self._at["before"] and end + 1 < size and tokens[end + 1].word in self._owner:
+            return Time(index, end, days, "after")
+        if after in self._at["behind-event"] and tokens[end].sentence == sentence:
             return Time(index, end, days, "after")
         if after in self._at["ago-words"]:
             return Time(index, end + 1, days, "ago")
