@@ -163,8 +163,9 @@ def split(
                     follow += 1
                 new = grammar.has_verb(tokens, follow, end, sites)
                 if new and token.word in grammar.both_and and i - 1 in sites:
-                    new = any(tokens[j].word in grammar.verb for j in range(begin, i)) or not _site_soon(
-                        sites, follow
+                    said = any(tokens[j].word in grammar.verb for j in range(begin, i))
+                    new = not _site_soon(sites, follow) or (
+                        said and not _of_site(tokens, follow, end, grammar)
                     )
                 if new and token.word in grammar.both_and and _joint(tokens, begin, i, end, grammar):
                     new = False
@@ -195,6 +196,16 @@ def _not_only(tokens: list[Token], begin: int, index: int, grammar: Grammar) -> 
         tokens[i].word in grammar.instead and tokens[i - 1].word in grammar.denial
         for i in range(begin + 1, index)
     ) and not any(tokens[i].word in grammar.verb for i in range(begin, index))
+
+
+def _of_site(tokens: list[Token], start: int, end: int, grammar: Grammar) -> bool:
+    """Whether the first verb is one of *that*: *pain in the buttocks and thighs that goes away*."""
+    for i in range(start, end - 1):
+        if tokens[i].word in grammar.verb or grammar.is_break(tokens[i]):
+            return False
+        if tokens[i].word in grammar.that:
+            return tokens[i + 1].word in grammar.verb
+    return False
 
 
 def _site_soon(sites: dict[int, int], start: int) -> bool:

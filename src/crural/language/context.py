@@ -59,9 +59,9 @@ class Context:
                 and tokens[cue.end].word in self.view.grammar["not-denied-by-never"]
             ):
                 return
-            cue.reach = self.reach.end_of(
-                cue, close=group == "not" or tokens[cue.start].word in self.view.grammar["never"]
-            )
+            close = group == "not" or tokens[cue.start].word in self.view.grammar["never"]
+            own = tokens[cue.start].word in self.view.grammar["own-word"]
+            cue.reach = cue.end + 1 if own else self.reach.end_of(cue, close)
             for i in range(cue.end, cue.reach):
                 self.denied.setdefault(i, cue)
             if cue.end - cue.start == 1 and cue.reach == cue.end and group == "no":

@@ -13,6 +13,7 @@ from crural.language.since_when import bare, follows, tells_when, told_before
 from crural.language.view import View
 
 _DATED = 6
+_HOUR = 0.05
 _CLOSE, _EVENT, _OPENS = 3, 8, 2
 
 
@@ -50,7 +51,13 @@ def _of_activity(view: View, context: Context, time: Time) -> bool:
     tokens, concepts = view.tokens, context.marks.concepts
     before = [i for i in range(max(0, time.start - 2), time.start) if i not in concepts]
     sentence = tokens[time.start].sentence
-    return any(tokens[i].sentence == sentence and tokens[i].word in view.grammar.activity for i in before)
+    if any(tokens[i].sentence == sentence and tokens[i].word in view.grammar.activity for i in before):
+        return True
+    around = {token.word for token in tokens[max(0, time.start - 2) : time.start + 1]}
+    behind = tokens[time.end].word if time.end < len(tokens) else ""
+    return time.days <= _HOUR and (
+        not around.isdisjoint(view.grammar["eases-in"]) or behind in view.grammar["if-when"]
+    )
 
 
 def _same_sentence(view: View, drafts: list[Draft], index: int) -> bool:

@@ -7,9 +7,10 @@ known. A day without year is the last such day that is over.
 from __future__ import annotations
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from crural.language.figures import in_figures
 from crural.language.tokens import NUMBER, SIGN, Token
 from crural.language.words import Words, phrase_index
 
@@ -28,6 +29,12 @@ class Day:
     month: int = 0
     day: int = 0
     before_this: bool = False
+    other: Day | None = None
+
+    def agos(self, as_of: date) -> list[float]:
+        """Days from each day that can be meant (*03/05/26*: two) to `as_of`; none when it is still to come."""
+        days = [self, self.other] if self.other else [self]
+        return sorted(ago for day in days if (ago := day.ago(as_of)) is not None)
 
     def ago(self, as_of: date) -> float | None:
         """Days from the day, or from the middle of the month, to `as_of`; None when it is still to come.
@@ -101,7 +108,7 @@ class DayFinder:
 
     def at(self, tokens: list[Token], index: int) -> Day | None:
         """The day or month that begins at a token."""
-        found = self._feast(tokens, index) or self._date(tokens, index)
+        found = self._in_figures(tokens, index) or self._feast(tokens, index) or self._date(tokens, index)
         return None if found is None or self._beside(tokens, index) else found
 
     def _beside(self, tokens: list[Token], start: int) -> bool:
@@ -146,6 +153,17 @@ class DayFinder:
         known = word in self._units or word in self.weekdays or word in self._months
         return index + 2 if known else 0
 
+    def _in_figures(self, tokens: list[Token], index: int) -> Day | None:
+        """A day in figures (*25/05/26*), without its year only behind *on* or *since*."""
+        if tokens[index].kind != NUMBER:
+            return None
+        led = index > 0 and tokens[index - 1].word in self._on_the
+        found = in_figures(tokens, index, led)
+        if found is None:
+            return None
+        day, *others = (Day(index, found.end, year, month, number) for year, month, number in found.readings)
+        return replace(day, other=others[0]) if others else day
+
     def _feast(self, tokens: list[Token], index: int) -> Day | None:
         for phrase, day in self._feasts.get(tokens[index].word, ()):
             end = index + len(phrase)
@@ -160,7 +178,7 @@ class DayFinder:
             return self._from_month(tokens, index)
         day, end = self._day(tokens, index)
         if not day:
-            return self._iso(tokens, index) if token.kind == NUMBER else None
+            return None
         ordinal = end > index + 1 or token.kind != NUMBER
         of = end < len(tokens) and tokens[end].word in self._of
         named = end + of
@@ -196,20 +214,6 @@ class DayFinder:
             return None
         last = before is not None and before.word in self._last
         return Day(index, stop, year, month, before_this=last)
-
-    def _iso(self, tokens: list[Token], index: int) -> Day | None:
-        """A day written as *2026-05-03*."""
-        parts = tokens[index : index + 3]
-        if len(parts) < 3 or any(t.kind != NUMBER or not t.word.isdecimal() for t in parts):
-            return None
-        if not (parts[1].hyphen and parts[2].hyphen) or len(parts[0].word) != _YEAR_DIGITS:
-            return None
-        year, month, day = (int(t.word) for t in parts)
-        return (
-            Day(index, index + 3, year, month, day)
-            if 1 <= month <= 12 and 1 <= day <= _DAYS and year
-            else None
-        )
 
     def _day(self, tokens: list[Token], index: int) -> tuple[int, int]:
         """The number of a day at a token and its end, or (0, index)."""

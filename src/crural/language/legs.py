@@ -8,6 +8,7 @@ from crural.language.view import View
 
 _BACK_CLAUSES = 12
 _ATTACHED = 4
+_DENIED = 6
 
 
 def leg_for(view: View, head: tuple[int, ...]) -> tuple[SiteGroup | None, bool]:
@@ -74,6 +75,8 @@ def _distance(view: View, head: tuple[int, ...], group: SiteGroup) -> int:
             or view.tokens[i].word in view.grammar.both_and | view.grammar.either_or
         ):
             extra += 2
+        if view.tokens[i].word in view.grammar.denial:
+            extra += _DENIED
     return high - low + extra
 
 

@@ -190,8 +190,11 @@ def _told(view: View, words: Part, at: int) -> bool:
 
 
 def _long_ago(view: View, index: int) -> bool:
-    """Whether the clause of a token tells of a year or of a time long ago."""
+    """Whether the clause of a token tells of a year or of a time long ago, unless something began then."""
     clause = view.clauses[view.clause_of[index]]
+    words = {token.word for token in view.tokens[clause.start : clause.end]}
+    if not words.isdisjoint(view.grammar["began"]):
+        return False
     times = view.times_between(clause.start, clause.end - 1)
     return any(t.kind == "year" or (t.kind == "ago" and (t.days or 0) >= EPISODE_DAYS) for t in times)
 

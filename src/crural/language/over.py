@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crural.language.eases import eases
 from crural.language.phrases import Cue
 from crural.language.quantities import Time
 from crural.language.tokens import SIGN
@@ -92,7 +93,7 @@ def _is_over(context: Context, cue: Cue) -> bool:
     if cue.start in context.denied or context.preceded_by_not(cue):
         return False
     part = view.clauses[view.clause_of[cue.start]]
-    if context.cues_between("recurrent", part.start, part.end - 1):
+    if context.cues_between("recurrent", part.start, part.end - 1) or eases(view, cue):
         return False
     if context.cues_between("hypothetical", part.start, cue.start - 1):
         return False

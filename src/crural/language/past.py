@@ -83,7 +83,11 @@ def past_tokens(context: Context) -> dict[int, Past]:
             start = min([cue.start, *(t.start for t in times)])
             _spread(context, found, start, cue.end)
     for time in view.times:
-        if _is_past(context, time):
+        if time.told_of:
+            found.update(
+                (i, ("past-time", time.start, time.end)) for i in range(*time.told_of) if i not in found
+            )
+        elif _is_past(context, time):
             _spread(context, found, time.start, time.end)
     return found
 

@@ -9,7 +9,7 @@ from crural.language.drafts import Draft
 from crural.language.legs import attached, leg_for, nearest_group
 from crural.language.matching import Match
 from crural.language.reader import Reader
-from crural.language.sites import SiteGroup
+from crural.language.sites import UPPER, SiteGroup, joined_side
 from crural.language.tokens import NUMBER, SIGN
 from crural.language.view import View
 
@@ -43,11 +43,19 @@ class Placer:
     def place(self, draft: Draft) -> None:
         """Set side and site of a finding from the body sites it belongs to."""
         self._sites(draft)
+        if "site" not in draft.accepts and draft.id not in self.reader.one_side:
+            draft.side = self._own_arm(draft.match) or draft.side
         if "side" in draft.accepts and (self._compared(draft.match) or self._of_both(draft.match)):
             draft.side = "both"
             draft.told.pop("side", None)
         if draft.id in self.reader.rules.signs or (draft.side is None and "side" in draft.accepts):
             draft.side = self._side_behind(draft.match) or draft.side
+
+    def _own_arm(self, match: Match) -> Side | None:
+        """The side of the arm or hand that a complaint names: *a weak left leg and right hand*."""
+        groups = self.view.groups_in.get(self.view.clause_of[match.first], [])
+        arms = (s for group in groups for s in group.sites if s.value in UPPER)
+        return joined_side([s.side for s in arms if not match.core.isdisjoint(range(s.start, s.end))])
 
     def _side_behind(self, match: Match) -> Side | None:
         """The side at once behind the result of a sign: *ankle jerk absent R*, *SLR 30 degrees L*."""

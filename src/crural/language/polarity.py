@@ -66,13 +66,14 @@ def _behind(view: View, context: Context, match: Match) -> str:
     tokens = view.tokens
     clause = view.clauses[view.clause_of[match.first]]
     first = match.first
-    while first > clause.start and tokens[first - 1].word in view.grammar.filler | view.grammar.both_and:
+    before = view.grammar.filler | view.grammar.both_and | view.grammar.activity
+    while first > clause.start and tokens[first - 1].word in before:
         first -= 1
     opens = first == clause.start or tokens[first - 1].kind == SIGN
     verb = match.head[-1] + 1
     if not opens or verb + 1 >= clause.end or tokens[verb + 1].word in view.grammar.preposition:
         return ""
-    made = tokens[verb].word in view.grammar["makes"]
+    made = tokens[verb].word in view.grammar["makes"] | view.grammar["is"]
     for group in ("relief", "worse"):
         if context.cues_between(group, verb, verb + 2 if made else verb):
             return group

@@ -20,6 +20,7 @@ _POINTS = (
     "ago-words",
     "before",
     "before-moment",
+    "behind-event",
     "have",
     "last",
     "lasts",
@@ -52,6 +53,7 @@ class Time:
     kind: span (*for three weeks*), ago, since (*since Monday*), lasting (how long an attack lasts),
     after (*after ten minutes*), year (*in 2015*), rate (*twice a week*), gestation (the age of a pregnancy),
     ahead (still to come). undated: a day of the calendar, told on we know not which day.
+    between: the least and the most days, where figures can mean two days. told_of: the tokens that alone it dates.
     """
 
     start: int
@@ -59,11 +61,22 @@ class Time:
     days: float | None
     kind: TimeKind
     undated: bool = False
+    between: tuple[float, float] | None = None
+    told_of: tuple[int, int] | None = None
 
     @property
     def long_ago(self) -> bool:
         """Whether it was before this episode: in an earlier year, or two months ago and more."""
         return self.kind == "year" or (self.kind == "ago" and (self.days or 0) >= EPISODE_DAYS)
+
+
+def in_year(start: int, end: int, year: int, kind: TimeKind, as_of: date | None) -> Time:
+    """*In 2015*: the middle of a year that is over; when in this year, we do not know."""
+    if as_of is None or year > as_of.year:
+        return Time(start, end, None, kind)
+    if year == as_of.year:
+        return Time(start, end, None, "since" if kind == "since" else "ago", undated=True)
+    return Time(start, end, float((as_of - date(year, 7, 1)).days), kind)
 
 
 def _table(words: Words, file: str) -> Phrases:
@@ -124,17 +137,9 @@ class QuantityFinder:
         if word in self._at["year-since"] and index + 1 < len(tokens):
             year = tokens[index + 1]
             if year.kind == NUMBER and len(year.word) == 4 and year.word[:2] in ("19", "20"):
-                return self._year(index, int(year.word), word in self._at["since"], as_of)
+                kind: TimeKind = "since" if word in self._at["since"] else "year"
+                return in_year(index, index + 2, int(year.word), kind, as_of)
         return self._amount(tokens, index)
-
-    def _year(self, index: int, year: int, since: bool, as_of: date | None) -> Time:
-        """*In 2015*: the middle of a year that is over; when in this year, we do not know."""
-        kind: TimeKind = "since" if since else "year"
-        if as_of is None or year > as_of.year:
-            return Time(index, index + 2, None, kind)
-        if year == as_of.year:
-            return Time(index, index + 2, None, "since" if since else "ago", undated=True)
-        return Time(index, index + 2, float((as_of - date(year, 7, 1)).days), kind)
 
     def _day(self, tokens: list[Token], index: int, as_of: date | None) -> Time | None:
         """A day of the calendar, with the small words before it."""
@@ -147,13 +152,15 @@ class QuantityFinder:
         start = self._back(tokens, index)
         since = tokens[start].word in self._at["since"]
         kind: TimeKind = "since" if since else "ago"
-        ago = day.ago(as_of) if as_of else None
-        if self._days.to_come(tokens, index) or (as_of and ago is None):
+        agos = day.agos(as_of) if as_of else []
+        if self._days.to_come(tokens, index) or (as_of and not agos):
             return Time(start, day.end, None, "ahead")
+        if len(agos) > 1:
+            return Time(start, day.end, None, kind, undated=True, between=(agos[0], agos[-1]))
         if as_of is None and day.year and not day.day:
             return Time(start, day.end, None, kind if since else "year")
         undated = as_of is None and day.month > 0
-        return Time(start, day.end, ago, kind, undated=undated)
+        return Time(start, day.end, agos[0] if agos else None, kind, undated=undated)
 
     def _back(self, tokens: list[Token], index: int) -> int:
         """Where the words before a moment begin that belong to it."""
@@ -267,6 +274,8 @@ class QuantityFinder:
         before = [tokens[i].word for i in range(max(0, start - 1), index)]
         after = tokens[end].word if end < size else ""
         if after in self._at["before"] and end + 1 < size and tokens[end + 1].word in self._owner:
+            return Time(index, end, days, "after")
+        if after in self._at["behind-event"] and tokens[end].sentence == sentence:
             return Time(index, end, days, "after")
         if after in self._at["ago-words"]:
             return Time(index, end + 1, days, "ago")

@@ -18,6 +18,7 @@ from crural.language.leftover import leftover
 from crural.language.matching import Match, find_matches
 from crural.language.mentions import Writer
 from crural.language.moved import moved
+from crural.language.noted_years import noted_years
 from crural.language.pairs import find_pairs, without_sizes
 from crural.language.people import People
 from crural.language.phrases import Cue
@@ -26,12 +27,14 @@ from crural.language.polarity import polarized
 from crural.language.quantities import Time
 from crural.language.reader import Reader, reader_of
 from crural.language.resolve import winners
+from crural.language.sites import crossed
 from crural.language.tokens import plain
 from crural.language.values import find_values
 from crural.language.verdicts import Verdict, verdict
 from crural.language.view import View
 
 _SHORT_VALUE = 5
+_NEAR_PART = 6
 
 
 def read(text: str, kb: KnowledgeBase, as_of: date | None = None) -> Reading:
@@ -62,6 +65,10 @@ class _Pass:
         self._kinds: dict[int, set[str]] = {}
         for m in self.things:
             self._kinds.setdefault(view.clause_of[m.first], set()).add(lexicon.targets[m.target][0])
+        kinds = ("condition", "factor")
+        view.times = noted_years(
+            view, (m for m in self.things if lexicon.targets[m.target][0] in kinds), as_of
+        )
         marks = self._marks()
         self.people = People(view, marks, reader.roles)
         self.context = Context(view, marks, self.people)
@@ -72,12 +79,26 @@ class _Pass:
         ]
         medicines = {i for m in self.things if lexicon.targets[m.target][0] == "medicine" for i in m.core}
         named = [
-            (reader.kb.measures[lexicon.targets[m.target][1]], tuple(sorted(m.core)))
+            (reader.kb.measures[lexicon.targets[m.target][1]], self._named(m))
             for m in measures
             if medicines.isdisjoint(m.core)
         ]
         self.pairs = find_pairs(view, reader.side_by_side, reader.sizes)
         self.values = without_sizes(find_values(view, named), self.pairs, reader.side_by_side)
+
+    def _elsewhere(self, match: Match) -> bool:
+        """Whether it is of no body, of another part of it, or of one side where two are told."""
+        name = self.reader.lexicon.targets[match.target][1]
+        groups = self.view.groups_in.get(self.view.clause_of[match.first], [])
+        if name in self.reader.one_side and crossed(match.core, groups):
+            return True
+        return self.placer.of_elsewhere(match) or self.view.of_weather(match.head)
+
+    def _named(self, match: Match) -> tuple[int, ...]:
+        """The tokens that name what is measured, with the part of the leg that stands behind: *a mass in my thigh*."""
+        group, last = match.group, max(match.core)
+        near = group is not None and not match.carried and last < group.end <= last + _NEAR_PART
+        return tuple(sorted(match.core | {group.end - 1} if group and near else match.core))
 
     def _marks(self) -> Marks:
         """What the cues must know of the things found."""
@@ -109,7 +130,7 @@ class _Pass:
     def reading(self) -> Reading:
         half = {id(m): self._half_denied(m) for m in self.things}
         things = [m for m in self.things if half[id(m)] is None or self._normal(m)]
-        things = [m for m in things if not self.placer.of_elsewhere(m) and not self.view.of_weather(m.head)]
+        things = [m for m in things if not self._elsewhere(m)]
         drafts = [self._draft(m, half[id(m)]) for m in things if not self._of_value(m)]
         drafts = [d for d in drafts if not self._of_stranger(d)]
         lexicon = self.reader.lexicon
@@ -165,6 +186,10 @@ class _Pass:
         for draft in drafts:
             days = draft.time.days if draft.time else None
             if self._unknown_when(draft) and draft.time:
+                low, high = draft.time.between or (0.0, limit + 1)
+                if high <= limit or low > limit:
+                    draft.verdict = draft.verdict if high <= limit else Verdict("past", "past-time")
+                    continue
                 draft.verdict = Verdict("uncertain", "day-unknown", self._written(draft.time))
                 continue
             timed = draft.kind != "condition" and self._happens(draft) and draft.verdict.rule == "past-time"
@@ -203,7 +228,9 @@ class _Pass:
             places = self._tokens_of(value.start, value.end)
             if len(places) <= _SHORT_VALUE and match.core <= set(places):
                 results = self.reader.kb.measures[value.id].results
-                return not any(result.finding == name for result in results)
+                implies = self.reader.rules.implies
+                means = {f for r in results if r.finding for f in (r.finding, implies.get(r.finding))}
+                return name not in means
         return False
 
     def _of_stranger(self, draft: Draft) -> bool:

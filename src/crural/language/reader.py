@@ -43,6 +43,7 @@ class Reader:
         raw = lexicon.words.raw.get("lasting", {})
         self.passing = frozenset(raw.get("passing", ()))
         self.passing_conditions = frozenset(raw.get("passing-conditions", ()))
+        self.one_side = frozenset(raw.get("one-side", ()))
         self.happenings = frozenset(raw.get("happenings", ()))
         self.lasting = {kind: frozenset(raw.get(f"{kind}s", ())) for kind in ("condition", "factor")}
         eased = kb.qualifiers.get("eased-by")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crural.language.lexicon import Lexicon, Target
 from crural.language.matching import Match
+from crural.language.sites import UPPER
 from crural.language.view import View
 
 _BEFORE = 3
@@ -42,7 +43,8 @@ def winners(
     qualities: list[Match] = []
     for match in matches:
         (qualities if lexicon.targets[match.target][0] == "quality" else things).append(match)
-    kept = _keep(things, lexicon.targets, rules)
+    upper = frozenset(i for s in view.sites if s.value in UPPER for i in range(s.start, s.end))
+    kept = _keep(things, lexicon.targets, rules, upper)
     owner: dict[int, list[Match]] = {}
     for match in kept:
         for token in match.content:
@@ -96,11 +98,17 @@ def _takes(match: Match, qualifier: str, lexicon: Lexicon, rules: Rules) -> bool
     return kind == "finding" and qualifier in rules.accepts.get(name, ())
 
 
-def _keep(matches: list[Match], targets: list[Target], rules: Rules) -> list[Match]:
+def _keep(
+    matches: list[Match], targets: list[Target], rules: Rules, upper: frozenset[int] = frozenset()
+) -> list[Match]:
+    """The matches that no other beats. upper: tokens of arms and hands, which a complaint of a leg does not cover."""
     kept: list[Match] = []
     owner: dict[int, list[Match]] = {}
     for match in sorted(matches, key=_order):
-        if any(_beaten(match, rival, targets, rules) for rival in _sharing(match, owner)):
+        if any(
+            _beaten(match, rival, targets, rules) and upper.isdisjoint(match.core - rival.core)
+            for rival in _sharing(match, owner)
+        ):
             continue
         kept.append(match)
         for token in match.content:

@@ -6,6 +6,7 @@ that their complaints are not taken for complaints of the leg.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from crural.concepts.base import Side
@@ -14,7 +15,7 @@ from crural.language.words import Phrases, Words
 
 ELSEWHERE = ("elsewhere", "elsewhere-named")
 _FILLERS = 3
-_UPPER = frozenset({"hand", "arm", "shoulder"})
+UPPER = frozenset({"hand", "arm", "shoulder"})
 
 
 @dataclass(slots=True)
@@ -32,7 +33,7 @@ class Site:
     @property
     def is_leg(self) -> bool:
         """Whether the site is part of the leg."""
-        return self.value != "elsewhere" and self.value not in _UPPER
+        return self.value != "elsewhere" and self.value not in UPPER
 
 
 @dataclass(slots=True)
@@ -71,6 +72,15 @@ def joined_side(sides: list[Side | None]) -> Side | None:
     if not told:
         return None
     return told.pop() if len(told) == 1 else "both"
+
+
+def crossed(core: Collection[int], groups: Collection[SiteGroup]) -> bool:
+    """Whether the arm and the leg that a wording names are told of different sides."""
+    near = [g for g in groups if any(i in core for s in g.sites for i in range(s.start, s.end))]
+    sites = [site for group in near for site in group.sites if site.side]
+    arms = {site.side for site in sites if site.value in UPPER}
+    legs = {site.side for site in sites if site.is_leg}
+    return bool(arms and legs) and "both" not in arms | legs and arms.isdisjoint(legs)
 
 
 class SiteFinder:

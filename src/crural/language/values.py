@@ -46,7 +46,8 @@ def _read(view: View, measure: Measure, named: tuple[int, ...], used: set[int]) 
             break
         i += 1
         steps += 1
-    for i in range(max(0, named[0] - 5), named[-1]):
+    inside = range(named[0], named[-1])
+    for i in (*inside, *range(max(0, named[0] - 5), named[0])):
         if tokens[i].kind == NUMBER and tokens[i].sentence == sentence and i not in used:
             value = _value(view, measure, named, i, used, need_unit=not _counted(view, named, i))
             if value:
@@ -132,6 +133,7 @@ def _sensible(measure: Measure, number: float, units: list[str]) -> float | None
 def unit_at(units: Mapping[str, float], after: str) -> tuple[str, int] | None:
     """The unit (as the base writes it) that stands at the start of `after`, and its length there."""
     lead = len(after) - len(after.lstrip(" "))
+    lead += after[lead : lead + 1] == "-" and lead == 0
     best: tuple[str, int] | None = None
     for unit in units:
         wanted = _bare(unit)
