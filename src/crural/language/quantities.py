@@ -275,7 +275,9 @@ class QuantityFinder:
         after = tokens[end].word if end < size else ""
         if after in self._at["before"] and end + 1 < size and tokens[end + 1].word in self._owner:
             return Time(index, end, days, "after")
-        if after in self._at["behind-event"] and tokens[end].sentence == sentence:
+        if after in self._at["behind-event"] and any(
+            token.word in self._at["since"] for token in tokens[end:] if token.sentence == sentence
+        ):
             return Time(index, end, days, "after")
         if after in self._at["ago-words"]:
             return Time(index, end + 1, days, "ago")
