@@ -7,7 +7,7 @@ from crural.language.tokens import SIGN
 from crural.language.view import View
 
 _NEAR, _TOLD = 4, 3
-_BEHIND = 9
+_BEHIND, _SOON = 9, 7
 
 
 def eases(view: View, cue: Cue) -> bool:
@@ -54,12 +54,12 @@ def _rest_behind(view: View, cue: Cue, end: int) -> bool:
 
 
 def _each_time(view: View, start: int, end: int) -> bool:
-    """Whether *when I stand still* stands before the cue in its sentence."""
+    """Whether *when I stand still* stands shortly before the cue in its sentence."""
     tokens = view.tokens
     return any(
         tokens[i].word in view.grammar["rest-each-time"]
         and not view.grammar["if-when"].isdisjoint(t.word for t in tokens[max(start, i - _NEAR) : i])
-        for i in range(start, end)
+        for i in range(max(start, end - _SOON), end)
     )
 
 
