@@ -70,7 +70,7 @@ class People:
             if plural and behind in roles.relatives:
                 continue
             before = tokens[i - 1].word if i else ""
-            described = before in roles.described or (i and tokens[i - 1].kind == NUMBER)
+            described = before in roles.described or (i and tokens[i - 1].kind == NUMBER) or self._one_word(i)
             step = 2 if described else 1
             owner = tokens[i - step].word if i >= step else ""
             aged = i and before in roles.old
@@ -84,6 +84,18 @@ class People:
                 continue
             scopes.append((word, i, self._scope(i)))
         return scopes
+
+    def _one_word(self, index: int) -> bool:
+        """Whether one word of any kind, no part of the body, stands between *my* and a relative: *my diabetic dad*."""
+        between = index - 1
+        joins = self.view.grammar.both_and | self.view.grammar.possessive | self.roles.relatives
+        return (
+            index > 1
+            and self.tokens[index - 2].word in self.view.grammar["mine"]
+            and self.tokens[between].kind == WORD
+            and self.tokens[between].word not in joins
+            and self.view.group_at(between) is None
+        )
 
     def _owns(self, index: int) -> bool:
         """Whether a word that ends in *s* stands for *'s*: *my nans leg*."""
@@ -262,7 +274,7 @@ class People:
             for i in range(max(0, group.start - 3), group.start):
                 if (
                     tokens[i].word in grammar["mine"]
-                    and not self._is_relative(i + 1)
+                    and not any(self._is_relative(j) for j in range(i + 1, group.start))
                     and not self._well(group)
                 ):
                     return True
@@ -285,6 +297,7 @@ class People:
                 and i + 1 < len(tokens)
                 and i + 1 in self.marks.concepts
                 and i not in inside
+                and i + 2 not in inside
             ) and tokens[i + 1].word not in grammar.filler:
                 return True
         return False
